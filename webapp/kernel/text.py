@@ -1,0 +1,56 @@
+"""Words for people. The only file that knows the translation library.
+
+Source strings are English; the product's first language is the zh_Hans catalogue.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import has_request_context, request
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext, npgettext, pgettext
+
+__all__ = [
+    "DEFAULT_LOCALE", "LOCALES", "_", "best_locale", "current_locale", "gettext", "lazy",
+    "localized", "ngettext", "npgettext", "pgettext",
+]  # fmt: skip
+
+DEFAULT_LOCALE = "zh_Hans"
+LOCALES = ("zh_Hans", "en")
+LOCALE_TAGS = {"zh_Hans": "zh-Hans", "en": "en"}
+
+_ = gettext
+lazy = lazy_gettext
+
+
+def best_locale(chosen: str | None, accepted: str) -> str:
+    """The locale for a reader.
+
+    :param chosen: what the person chose before, one of ``LOCALES``, or None.
+    :param accepted: the Accept-Language header. Any tag that begins with ``zh`` wins over English,
+        because Werkzeug's own matcher answers ``en`` to ``zh-CN,zh;q=0.9,en;q=0.8``.
+    """
+    if chosen in LOCALES:
+        return chosen
+    tags = [part.split(";")[0].strip().lower() for part in accepted.split(",") if part.strip()]
+    if any(tag.startswith("zh") for tag in tags) or not tags:
+        return DEFAULT_LOCALE
+    return "en" if any(tag.startswith("en") for tag in tags) else DEFAULT_LOCALE
+
+
+def current_locale() -> str:
+    """The locale of the reader now served: ``zh_Hans`` or ``en``."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+
+
+def localized(texts: Mapping[str, Any] | None) -> str:
+    """Pick the reader's language from data such as ``{"zh": …, "en": …}``; Chinese if it is missing."""
+    if not texts:
+        return ""
+    key = "en" if current_locale() == "en" else "zh"
+    return str(texts.get(key) or texts.get("zh") or "")
+
+
+def accepted_languages() -> str:
+    """The reader's Accept-Language header, empty outside a request."""
+    return request.headers.get("Accept-Language", "") if has_request_context() else ""

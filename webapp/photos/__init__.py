@@ -1,0 +1,1 @@
+"""Photos: taken in untouched, kept by their hash, served in derived sizes."""

@@ -1,0 +1,1 @@
+"""What surrounds the domains: homes, static files, the installable app, the demo."""

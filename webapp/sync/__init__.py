@@ -1,0 +1,1 @@
+"""The door through which programs and phones send named commands."""

@@ -1,0 +1,1 @@
+"""The tree of units, their venues, memberships and duties; the root of all visibility."""
