@@ -1,0 +1,207 @@
+"""The write path. A form, a JSON call and a batch from a phone all end here, as a named command.
+
+Everything that must always happen happens once, in one transaction: has this id been seen? validate,
+run the verb, tell sinks and reactions, keep the receipt, commit.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, ValidationError
+from sqlalchemy import String
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.kernel import clock, events
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import Base, Key, canonical, db, try_advisory_lock, write_transaction
+from webapp.kernel.errors import INVALID, AppError, problem
+from webapp.kernel.ids import new_id
+from webapp.kernel.text import lazy
+
+UNKNOWN = problem("command.unknown", 422, lazy("This version of the app does not know that step."))
+KEY_REUSED = problem("command.id_reused", 409, lazy("This was already sent with other content."))
+BUSY = problem("command.busy", 423, lazy("This is being worked on right now. Try again in a moment."))
+
+Handler = Callable[["Context", dict[str, Any]], dict[str, Any]]
+
+
+class Receipt(Base):
+    """Proof that a command was carried out, and the answer it got; kept for at least a year."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[Key]
+    person_id: Mapped[str] = mapped_column(String(36), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    result: Mapped[dict[str, Any]]
+    device: Mapped[str | None] = mapped_column(String(64))
+    seq: Mapped[int | None]
+    happened_at: Mapped[datetime | None]
+    skew_seconds: Mapped[int | None]
+    recorded_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One row of the table of verbs."""
+
+    name: str
+    schema: type[Schema]
+    handler: Handler
+    secret_args: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order."""
+
+    name: str
+    args: Mapping[str, Any]
+    id: str = field(default_factory=new_id)
+    args_version: int = 1
+    happened_at: datetime | None = None
+    sent_at: datetime | None = None
+    device: str | None = None
+    seq: int | None = None
+
+
+@dataclass
+class Context:
+    """What a verb gets besides its arguments."""
+
+    actor: Actor
+    command_id: str
+    now: datetime
+    happened_at: datetime
+    skew_seconds: int | None = None
+    emitted: list[events.Event] = field(default_factory=list)
+
+    def emit(self, event: events.Event) -> None:
+        """Say that something happened; sinks and reactions hear of it in this transaction."""
+        self.emitted.append(event)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``status`` is ``applied`` (201) or ``replayed`` (200); ``result`` is the first answer in both cases."""
+
+    status: str
+    result: dict[str, Any]
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def command(name: str, schema: type[Schema], *, secret: tuple[str, ...] = ()) -> Callable[[Handler], Handler]:
+    """Register a verb. ``secret`` names arguments that must leave no trace in the receipt's fingerprint."""
+
+    def register(handler: Handler) -> Handler:
+        if name in COMMANDS:
+            raise ValueError(f"command {name} is declared twice")
+        COMMANDS[name] = Command(name, schema, handler, frozenset(secret))
+        return handler
+
+    return register
+
+
+def execute(envelope: Envelope, actor: Actor) -> Outcome:
+    """Carry out a command exactly once and commit it.
+
+    Raises AppError: ``command.unknown``, ``input.invalid``, ``command.id_reused`` (same id, other
+    content or person), ``command.busy`` (the same id is being worked on), or what the verb says.
+    Nothing is stored when it raises.
+    """
+    spec = COMMANDS.get(envelope.name)
+    if spec is None:
+        raise AppError(UNKNOWN, name=envelope.name)
+    fingerprint = _fingerprint(spec, envelope, actor)
+    for attempt in (1, 2, 3):
+        try:
+            return _attempt(spec, envelope, actor, fingerprint)
+        except IntegrityError:
+            # Another command made the same row first; looking again finds it. The last word is "busy".
+            if attempt == 3:
+                raise AppError(BUSY) from None
+        except OperationalError as error:
+            if not _is_contention(error):
+                raise
+            raise AppError(BUSY) from None
+    raise AppError(BUSY)
+
+
+def _attempt(spec: Command, envelope: Envelope, actor: Actor, fingerprint: str) -> Outcome:
+    with write_transaction():
+        if not try_advisory_lock(_lock_number(envelope.id)):
+            raise AppError(BUSY)
+        seen = db.session.get(Receipt, envelope.id)
+        if seen is not None:
+            if seen.fingerprint != fingerprint:
+                raise AppError(KEY_REUSED)
+            return Outcome("replayed", seen.result)
+        context = _context(envelope, actor)
+        result = spec.handler(context, _validated(spec, envelope.args))
+        _publish(context)
+        db.session.add(_receipt(envelope, context, fingerprint, result))
+    return Outcome("applied", result)
+
+
+def _context(envelope: Envelope, actor: Actor) -> Context:
+    now = clock.now()
+    skew = int((now - envelope.sent_at).total_seconds()) if envelope.sent_at else None
+    happened = min(envelope.happened_at, now) if envelope.happened_at else now
+    return Context(actor, envelope.id, now, happened, skew)
+
+
+def _validated(spec: Command, args: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = spec.schema().load(args)
+    except ValidationError as error:
+        raise AppError(INVALID, fields=error.normalized_messages()) from None
+    return loaded
+
+
+def _publish(context: Context) -> None:
+    told = 0
+    while told < len(context.emitted):
+        event = context.emitted[told]
+        for tell in (*events.SINKS, *events.REACTIONS.get(type(event), ())):
+            tell(context, event)
+        told += 1
+
+
+def _receipt(envelope: Envelope, context: Context, fingerprint: str, result: dict[str, Any]) -> Receipt:
+    return Receipt(
+        id=envelope.id,
+        person_id=context.actor.person_id,
+        name=envelope.name,
+        fingerprint=fingerprint,
+        result=result,
+        device=envelope.device,
+        seq=envelope.seq,
+        happened_at=envelope.happened_at,
+        skew_seconds=context.skew_seconds,
+        recorded_at=context.now,
+    )
+
+
+def _fingerprint(spec: Command, envelope: Envelope, actor: Actor) -> str:
+    open_args = {k: v for k, v in envelope.args.items() if k not in spec.secret_args}
+    content = [actor.person_id, envelope.name, envelope.args_version, open_args]
+    try:
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
+    except (ValueError, TypeError):
+        raise AppError(INVALID, fields={"args": ["not plain JSON"]}) from None
+
+
+def _lock_number(identifier: str) -> int:
+    return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8], signed=True)
+
+
+def _is_contention(error: DBAPIError) -> bool:
+    words = str(error.orig).lower()
+    return any(word in words for word in ("locked", "busy", "deadlock", "could not serialize", "lock timeout"))

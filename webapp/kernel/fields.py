@@ -1,0 +1,51 @@
+"""Marshmallow fields that keep what no database should meet: NUL, NaN, foreign ids, endless text."""
+
+import uuid
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from webapp.kernel.text import lazy
+
+NO_NUL = lazy("Control characters do not belong here.")
+WORDS_LIMIT = 2000
+
+
+class Text(fields.String):
+    """Text of at most ``limit`` characters, trimmed, without NUL (SQLite stores it, PostgreSQL breaks)."""
+
+    def __init__(self, *, limit: int = WORDS_LIMIT, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(max=limit), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise ValidationError(str(NO_NUL)) from None
+        if any(ord(letter) < 32 and letter not in "\n\t\r" for letter in text):
+            raise ValidationError(str(NO_NUL))
+        return text.strip()
+
+
+class Id(fields.String):
+    """A UUID in its canonical lower-case form."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            parsed = str(uuid.UUID(text))
+        except ValueError:
+            raise ValidationError(str(lazy("This is not an id."))) from None
+        if parsed != text.lower():
+            raise ValidationError(str(lazy("This is not an id.")))
+        return parsed
+
+
+def number(low: float, high: float, **kwargs: Any) -> fields.Float:
+    """A finite number within bounds."""
+    return fields.Float(allow_nan=False, validate=validate.Range(low, high), **kwargs)
+
+
+class Args(Schema):
+    """Base of all command arguments: unknown names are refused, not ignored."""
