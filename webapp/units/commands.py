@@ -1,0 +1,48 @@
+"""Verbs about people in units."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from webapp.accounts.events import Invited
+from webapp.accounts.models import Invitation, LoginSession
+from webapp.accounts.vocab import INVITATION_LIFE
+from webapp.kernel.commands import Context, command
+from webapp.kernel.db import db
+from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.kernel.ids import new_id
+from webapp.kernel.policy import require
+from webapp.units import queries, schemas
+from webapp.units.events import MembershipChosen
+from webapp.units.models import Membership, Unit
+
+
+@command("unit.choose_membership", schemas.ChooseMembership)
+def choose_membership(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Act in another of one's own current memberships, in this browser."""
+    held = {m.id: m for m in queries.current_memberships(ctx.actor.person_id)}
+    chosen = held.get(args["membership_id"])
+    session = db.session.get(LoginSession, args["session_id"])
+    if chosen is None or session is None or session.person_id != ctx.actor.person_id:
+        raise AppError(NOT_FOUND)
+    require(ctx.actor, "unit.choose_membership", chosen)
+    session.membership_id = chosen.id
+    ctx.emit(MembershipChosen(subject_id=ctx.actor.person_id, unit_id=chosen.unit_id, membership_id=chosen.id))
+    return {"membership_id": chosen.id}
+
+
+@command("account.invite", schemas.Invite)
+def invite(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Make an invitation for a person below; earlier open ones of that person are withdrawn."""
+    seen = queries.visible_to(ctx.actor).with_only_columns(Unit.id)
+    known = select(Membership.id).where(Membership.person_id == args["person_id"], Membership.unit_id.in_(seen))
+    if db.session.scalar(known.limit(1)) is None:
+        raise AppError(NOT_FOUND)
+    require(ctx.actor, "account.invite", queries.current_memberships(args["person_id"]))
+    earlier = update(Invitation).where(Invitation.person_id == args["person_id"], Invitation.used_at.is_(None))
+    db.session.execute(earlier.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=ctx.now))
+    row = Invitation(id=new_id(), token_hash=args["token_hash"], person_id=args["person_id"])
+    row.made_by, row.made_at, row.expires_at = ctx.actor.person_id, ctx.now, ctx.now + INVITATION_LIFE
+    db.session.add(row)
+    ctx.emit(Invited(subject_id=args["person_id"], unit_id=ctx.actor.unit_id))
+    return {"invitation_id": row.id, "expires_at": row.expires_at.isoformat()}

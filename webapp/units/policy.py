@@ -1,0 +1,63 @@
+"""Rules about roles, reused by every domain above; the only place that compares roles."""
+
+from typing import Any
+
+from webapp.kernel.actors import Actor
+from webapp.kernel.policy import Rule, define, rule
+from webapp.units.vocab import Role, UnitKind
+
+
+def has_role(role: Role, name: str) -> Rule:
+    """A rule that asks for a role, whatever the thing is."""
+    return Rule(lambda actor, _thing: actor.role == role, name)
+
+
+inspector = has_role(Role.INSPECTOR, "inspector")
+office = has_role(Role.OFFICE, "office")
+leader = has_role(Role.LEADER, "leader")
+administrator = has_role(Role.ADMINISTRATOR, "administrator")
+county_viewer = has_role(Role.COUNTY_VIEWER, "county viewer")
+village_staff = has_role(Role.VILLAGE_STAFF, "village staff")
+department_staff = has_role(Role.DEPARTMENT_STAFF, "department staff")
+
+
+@rule
+def anybody(_actor: Actor, _thing: Any) -> bool:
+    """Everybody who may see the thing."""
+    return True
+
+
+@rule
+def own_membership(actor: Actor, thing: Any) -> bool:
+    """The membership belongs to the actor."""
+    return bool(thing is not None and thing.person_id == actor.person_id)
+
+
+@rule
+def below_the_office(actor: Actor, thing: Any) -> bool:
+    """Every membership of the person lies in the actor's township and is not the leader's or the county's.
+
+    An invitation sets a password, so whoever may invite a person could become that person.
+    """
+    held = thing or []
+    lower = {Role.INSPECTOR, Role.VILLAGE_STAFF, Role.DEPARTMENT_STAFF, Role.OFFICE}
+    return bool(held) and all(m.unit.township_id == actor.township_id and m.role in lower for m in held)
+
+
+@rule
+def below_the_county(actor: Actor, thing: Any) -> bool:
+    """Every membership of the person lies in the actor's county, and none is an administrator's."""
+    held = thing or []
+    return bool(held) and all(m.unit.county_id == actor.county_id and m.role != Role.ADMINISTRATOR for m in held)
+
+
+def is_village(unit: Any) -> bool:
+    """Whether a unit is a village."""
+    return bool(unit.kind == UnitKind.VILLAGE)
+
+
+define({
+    "unit.choose_membership": own_membership,
+    "account.invite": (office & below_the_office) | (administrator & below_the_county),
+    "people.list": office | administrator,
+})

@@ -1,0 +1,150 @@
+"""Reads of the tree; ``visible_to`` is the root of what anybody sees."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, case, or_, select
+
+from webapp.accounts.models import Person
+from webapp.kernel import clock
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import db
+from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.units.models import Answerable, Duty, Membership, Unit, Venue
+from webapp.units.vocab import COUNTY_ROLES, DutyKind, Role, UnitKind
+
+
+def visible_to(actor: Actor) -> Select[tuple[Unit]]:
+    """Units an actor may know of: the county's people all below it, the township's people the township,
+    village and department staff their own unit and the township above it."""
+    if actor.role in COUNTY_ROLES:
+        return select(Unit).where(Unit.county_id == actor.county_id)
+    if actor.role in (Role.VILLAGE_STAFF, Role.DEPARTMENT_STAFF):
+        return select(Unit).where(Unit.id.in_([actor.unit_id, actor.township_id or actor.county_id or ""]))
+    return select(Unit).where(Unit.township_id == actor.township_id)
+
+
+def get(actor: Actor, unit_id: str) -> Unit:
+    """A visible unit. Raises ``http.not_found`` for others, as for what does not exist."""
+    found = db.session.scalar(visible_to(actor).where(Unit.id == unit_id))
+    if found is None:
+        raise AppError(NOT_FOUND)
+    return found
+
+
+def villages(actor: Actor) -> Sequence[Unit]:
+    """The villages an actor sees, in the register's order, own township by township."""
+    wanted = visible_to(actor).where(Unit.kind == UnitKind.VILLAGE)
+    return db.session.scalars(wanted.order_by(Unit.township_id, Unit.position, Unit.name)).all()
+
+
+def departments_of(township: Unit) -> Sequence[Unit]:
+    """Departments that may answer for a problem in a township: its own and its county's."""
+    parents = [township.id, township.county_id]
+    wanted = select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.parent_id.in_(parents))
+    return db.session.scalars(wanted.order_by(Unit.position, Unit.name)).all()
+
+
+def department_for(township: Unit, code: str) -> Unit | None:
+    """The department that answers for a kind there: the longest matching prefix, the township's own first."""
+    mine = case((Unit.parent_id == township.id, 0), else_=1)
+    rows = db.session.execute(
+        select(Unit, Answerable.code_prefix)
+        .join(Answerable, Answerable.unit_id == Unit.id)
+        .where(Unit.parent_id.in_([township.id, township.county_id]))
+        .order_by(mine, Unit.position)
+    ).all()
+    fitting = [(unit, prefix) for unit, prefix in rows if code.startswith(prefix)]
+    return max(fitting, key=lambda pair: len(pair[1]))[0] if fitting else None
+
+
+def venues_of(unit_ids: Sequence[str]) -> Sequence[Venue]:
+    """Venues of units, in the register's order."""
+    wanted = select(Venue).where(Venue.unit_id.in_(unit_ids))
+    return db.session.scalars(wanted.order_by(Venue.unit_id, Venue.position)).all()
+
+
+def names(unit_ids: Sequence[str]) -> dict[str, Unit]:
+    """Units by id, whoever asks; for labels of what the reader may already see."""
+    found = db.session.scalars(select(Unit).where(Unit.id.in_(set(unit_ids))))
+    return {unit.id: unit for unit in found}
+
+
+def current_memberships(person_id: str) -> Sequence[Membership]:
+    """A person's memberships of today."""
+    today = clock.today()
+    wanted = select(Membership).where(Membership.person_id == person_id, Membership.from_on <= today)
+    wanted = wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
+    return db.session.scalars(wanted.order_by(Membership.from_on, Membership.id)).all()
+
+
+def members_of(unit_id: str) -> Sequence[Membership]:
+    """Who works for a unit today."""
+    today = clock.today()
+    wanted = select(Membership).where(Membership.unit_id == unit_id, Membership.from_on <= today)
+    wanted = wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
+    return db.session.scalars(wanted.order_by(Membership.role, Membership.id)).all()
+
+
+def people_below(actor: Actor) -> Sequence[Membership]:
+    """Today's memberships in units an actor sees, by the register's order."""
+    today = clock.today()
+    seen = visible_to(actor).with_only_columns(Unit.id)
+    wanted = (
+        select(Membership)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.unit_id.in_(seen), Membership.from_on <= today)
+        .where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
+        .order_by(Unit.township_id, Unit.kind, Unit.position, Membership.role, Person.name)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def actor_for(person_id: str, membership_id: str | None) -> Actor | None:
+    """The actor of a person in the membership they chose, else in their first; None without any."""
+    held = current_memberships(person_id)
+    if not held:
+        return None
+    chosen = next((m for m in held if m.id == membership_id), held[0])
+    unit = chosen.unit
+    return Actor(
+        person_id=person_id,
+        name=chosen.person.name,
+        membership_id=chosen.id,
+        role=chosen.role,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        township_id=unit.township_id,
+        county_id=unit.county_id,
+        unit_ids=frozenset(m.unit_id for m in held),
+    )
+
+
+def duty_holder(unit_id: str, *kinds: DutyKind) -> Person | None:
+    """Who holds the first of these duties for a village today."""
+    today = clock.today()
+    for kind in kinds:
+        wanted = select(Duty).where(Duty.unit_id == unit_id, Duty.kind == kind, Duty.from_on <= today)
+        wanted = wanted.where(or_(Duty.to_on.is_(None), Duty.to_on >= today)).order_by(Duty.from_on.desc())
+        if (found := db.session.scalars(wanted).first()) is not None:
+            return found.person
+    return None
+
+
+def answerable_person(unit: Unit) -> Person | None:
+    """The named person of a responsible unit: a village's secretary, else its first member."""
+    held = duty_holder(unit.id, DutyKind.VILLAGE_SECRETARY, DutyKind.SPECIALIST) if unit.kind == UnitKind.VILLAGE else None
+    if held is not None:
+        return held
+    members = members_of(unit.id)
+    return members[0].person if members else None
+
+
+def township_of(unit: Unit) -> Unit:
+    """The township a village lies in."""
+    return db.session.get_one(Unit, unit.township_id)
+
+
+def same_township(actor: Actor, unit: Unit) -> bool:
+    """Whether a unit lies in the actor's township."""
+    return actor.township_id is not None and unit.township_id == actor.township_id

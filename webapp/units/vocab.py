@@ -1,0 +1,60 @@
+"""Words of the tree of units."""
+
+from enum import StrEnum
+
+from webapp.kernel.text import lazy
+
+
+class UnitKind(StrEnum):
+    """What a unit 单位 is."""
+
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    DEPARTMENT = "department"
+
+
+class Role(StrEnum):
+    """What a membership 任职 lets a person do; design.md section 1."""
+
+    INSPECTOR = "inspector"
+    VILLAGE_STAFF = "village_staff"
+    DEPARTMENT_STAFF = "department_staff"
+    OFFICE = "office"
+    LEADER = "leader"
+    COUNTY_VIEWER = "county_viewer"
+    ADMINISTRATOR = "administrator"
+
+
+class DutyKind(StrEnum):
+    """Who answers for a village."""
+
+    CONTACT_CADRE = "contact_cadre"
+    FIRST_SECRETARY = "first_secretary"
+    VILLAGE_SECRETARY = "village_secretary"
+    SPECIALIST = "specialist"
+
+
+ROLE_LABELS = {
+    Role.INSPECTOR: lazy("Inspector"),
+    Role.VILLAGE_STAFF: lazy("Village staff"),
+    Role.DEPARTMENT_STAFF: lazy("Department"),
+    Role.OFFICE: lazy("Township office"),
+    Role.LEADER: lazy("Leader"),
+    Role.COUNTY_VIEWER: lazy("County viewer"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
+
+DUTY_LABELS = {
+    DutyKind.CONTACT_CADRE: lazy("Contact cadre"),
+    DutyKind.FIRST_SECRETARY: lazy("First secretary"),
+    DutyKind.VILLAGE_SECRETARY: lazy("Village secretary"),
+    DutyKind.SPECIALIST: lazy("Named person"),
+}
+
+# Roles that work for the whole township and see all of it.
+TOWNSHIP_ROLES = frozenset({Role.INSPECTOR, Role.OFFICE, Role.LEADER})
+# Roles that look from above the township.
+COUNTY_ROLES = frozenset({Role.COUNTY_VIEWER, Role.ADMINISTRATOR})
+# Roles that are asked to put things right.
+RESPONSIBLE_ROLES = frozenset({Role.VILLAGE_STAFF, Role.DEPARTMENT_STAFF})
