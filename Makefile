@@ -1,0 +1,66 @@
+# Xungai 巡改. `make help` prints what there is; every target is safe to repeat.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+export PYTHONDONTWRITEBYTECODE := 1
+export CI
+
+PY := .venv/bin/python
+FLASK := .venv/bin/flask --app wsgi
+T ?= tests
+
+.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench icons vendor
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-8s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run honours HOST, PORT, DATA_DIR, DATABASE_URL and DEMO_PASSWORD."
+
+run: prepare words ## start the app: sets everything up, fills an empty data folder with the demo county
+	@exec $(FLASK) serve
+
+demo: prepare words ## fill an empty database with the demo county, without starting the app
+	@$(FLASK) demo
+
+reset: prepare words ## throw the local data folder away and fill it with the demo county again
+	@$(FLASK) reset
+	@$(FLASK) demo
+
+test: prepare-test words ## everything CI runs: checks, tests on both databases, browser journeys
+	@tools/test.sh
+
+quick: prepare-dev words ## the fast half (below a minute): T=tests/tickets for a part of it
+	@$(PY) -m pytest -n 2 $(T) --ignore tests/browser -m "not slow"
+
+check: prepare-dev words ## format, lint, types, layers, words, generated docs
+	@$(PY) -m tools.check
+
+fix: prepare-dev ## format and repair what the linters can repair
+	@.venv/bin/ruff format -q .
+	@.venv/bin/ruff check -q --fix . || true
+	@npm run --silent fix
+
+words: ## gather the translations into the catalogues the app and the browser read
+	@$(PY) -m tools.words
+
+docs: prepare words ## write the generated pages below docs/ again
+	@$(FLASK) docs
+
+bench: prepare words ## measure the main routes on this machine
+	@$(PY) -m tools.bench
+
+icons: prepare-dev ## draw the app's icons and the sprite again
+	@$(PY) -m tools.icons
+
+vendor: prepare-dev ## copy third-party browser modules from node_modules into static/vendor
+	@$(PY) -m tools.vendor
+
+prepare:
+	@tools/prepare.sh run
+
+prepare-dev:
+	@tools/prepare.sh dev
+
+prepare-test:
+	@tools/prepare.sh test

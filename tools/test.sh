@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Everything that must hold, in the order of growing cost. Stops at the first step that fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n\033[1m== %s ==\033[0m\n' "$*"; }
+pytest() { .venv/bin/python -m pytest "$@"; }
+on_postgresql() { .venv/bin/python -m tools.with_postgres .venv/bin/python -m pytest "$@"; }
+
+step "Checks"
+make --no-print-directory check
+step "Browser modules (node)"
+npm test --silent
+step "Unit, HTTP and contract tests on SQLite"
+TEST_DATABASE=sqlite pytest -n 2 tests --ignore tests/browser
+step "The same on PostgreSQL"
+TEST_DATABASE=postgresql on_postgresql -n 2 tests --ignore tests/browser
+step "Browser journeys on SQLite"
+TEST_DATABASE=sqlite pytest tests/browser
+step "Browser journeys on PostgreSQL"
+TEST_DATABASE=postgresql on_postgresql tests/browser
