@@ -1,0 +1,59 @@
+/** Words of the interface. English is the msgid; other languages are one JSON file each, written by `make words`. */
+
+/** @typedef {Record<string, string | number>} Values */
+
+/** @type {Record<string, string | string[]>} */
+let words = {}
+
+/**
+ * Loads the words of a language. English needs none. Never fails: without its words the page speaks English.
+ * @param {string} language as in `<html lang>`
+ * @returns {Promise<void>}
+ */
+export async function loadWords(language) {
+  if (language.toLowerCase().startsWith("en")) return
+  try {
+    const answer = await fetch(new URL("../../words/zh_Hans.json", import.meta.url))
+    if (answer.ok) useWords(await answer.json())
+  } catch {
+    // The words are precached; a miss on a broken line must not stop the page.
+  }
+}
+
+/** @param {Record<string, string | string[]>} catalogue msgid → text, or → plural forms */
+export function useWords(catalogue) {
+  words = catalogue
+}
+
+/**
+ * @param {string} message English source with `{name}` places
+ * @param {Values} [values]
+ * @returns {string}
+ */
+export function t(message, values = {}) {
+  const found = words[message]
+  return fill(typeof found === "string" && found ? found : message, values)
+}
+
+/**
+ * Singular and plural; `{n}` is the number.
+ * @param {string} one
+ * @param {string} many
+ * @param {number} n
+ * @param {Values} [values]
+ * @returns {string}
+ */
+export function tn(one, many, n, values = {}) {
+  const found = words[one]
+  const forms = Array.isArray(found) && found.length ? found : null
+  const text = forms ? (forms[n === 1 ? 0 : forms.length - 1] ?? many) : n === 1 ? one : many
+  return fill(text, { n, ...values })
+}
+
+/**
+ * @param {string} text
+ * @param {Values} values
+ */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
+}
