@@ -10,7 +10,7 @@ import pysqlite3.dbapi2
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, String, Text, event, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 # Unnamed constraints cannot be dropped in a SQLite batch migration.
@@ -68,8 +68,11 @@ Key = Annotated[str, mapped_column(String(36), primary_key=True)]
 class Base(DeclarativeBase):
     """Every model's base; ``db.Model`` shares its metadata."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JsonText, list[Any]: JsonText}  # noqa: RUF012
+    # A registry and not the two plain attributes: Flask-SQLAlchemy derives from this class once more.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Instant, dict[str, Any]: JsonText, list[Any]: JsonText},
+    )
 
 
 db = SQLAlchemy(model_class=Base)
