@@ -1,0 +1,32 @@
+"""Reads of the catalogue and the calendar."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from webapp.catalogue.models import CalendarDay, IssueType
+from webapp.catalogue.workdays import Calendar
+from webapp.kernel.db import db
+
+
+def current() -> Sequence[IssueType]:
+    """The kinds a new ticket may be of, in the catalogue's order."""
+    wanted = select(IssueType).where(IssueType.superseded_at.is_(None), IssueType.retired_at.is_(None))
+    return db.session.scalars(wanted.order_by(IssueType.position)).all()
+
+
+def by_code(code: str) -> IssueType | None:
+    """The newest revision of a kind; a retired one too, because a phone may have been offline."""
+    wanted = select(IssueType).where(IssueType.code == code, IssueType.superseded_at.is_(None))
+    return db.session.scalar(wanted)
+
+
+def by_ids(ids: Sequence[str]) -> dict[str, IssueType]:
+    """Revisions by id."""
+    found = db.session.scalars(select(IssueType).where(IssueType.id.in_(set(ids))))
+    return {kind.id: kind for kind in found}
+
+
+def calendar() -> Calendar:
+    """The working days as this installation counts them."""
+    return Calendar({row.day: row.is_working for row in db.session.scalars(select(CalendarDay))})

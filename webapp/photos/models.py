@@ -1,0 +1,34 @@
+"""Photos as they arrived."""
+
+from datetime import datetime
+
+from sqlalchemy import Float, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.kernel.db import Base, Id, Key
+
+
+class Photo(Base):
+    """Accepted bytes, kept untouched under their ``sha256``; the id was made on the device.
+
+    ``exif_*`` is what the file itself says (it is often silent: phones and browsers strip it); what the device
+    claimed at capture travels with the command and is kept where the photo is attached.
+    ``dhash`` is 16 hex digits, ``sharpness`` the variance of the Laplacian on the small copy.
+    """
+
+    __tablename__ = "photo"
+
+    id: Mapped[Key]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(32))
+    width: Mapped[int]
+    height: Mapped[int]
+    exif_taken_at: Mapped[datetime | None]
+    exif_lat: Mapped[float | None] = mapped_column(Float)
+    exif_lng: Mapped[float | None] = mapped_column(Float)
+    exif_make: Mapped[str | None] = mapped_column(String(120))
+    dhash: Mapped[str] = mapped_column(String(16), index=True)
+    sharpness: Mapped[float] = mapped_column(Float, default=0.0)
+    uploaded_by: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
+    received_at: Mapped[datetime]

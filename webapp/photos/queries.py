@@ -1,0 +1,44 @@
+"""Reads of photos. Who may see one is asked of a registry, because tickets lie above photos."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import db
+from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.photos.models import Photo
+
+Seer = Callable[[Actor, str], bool]
+
+# Filled by the wiring: each domain that attaches photos says whether an actor may see one through it.
+SEERS: list[Seer] = []
+
+
+def get(actor: Actor, photo_id: str) -> Photo:
+    """A photo the actor may see: their own until it is attached, or through what it is attached to.
+
+    Raises ``http.not_found`` for others, as for what does not exist.
+    """
+    found = db.session.get(Photo, photo_id)
+    if found is None or not (found.uploaded_by == actor.person_id or any(see(actor, photo_id) for see in SEERS)):
+        raise AppError(NOT_FOUND)
+    return found
+
+
+def by_ids(photo_ids: Sequence[str]) -> dict[str, Photo]:
+    """Photos by id, whoever asks."""
+    found = db.session.scalars(select(Photo).where(Photo.id.in_(set(photo_ids))))
+    return {photo.id: photo for photo in found}
+
+
+def original_key(sha256: str) -> str:
+    """The storage key of accepted bytes."""
+    return f"sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def derived_key(sha256: str, variant: str) -> str:
+    """The storage key of a derived size."""
+    return f"derived/{sha256[:2]}/{sha256[2:4]}/{sha256}.{variant}.jpg"
+
+

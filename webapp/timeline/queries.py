@@ -1,0 +1,20 @@
+"""Reads of the record. Who may read a subject is the subject's own question."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+
+from webapp.kernel.db import db
+from webapp.timeline.models import Entry
+
+
+def of(subject: str, subject_id: str) -> Sequence[Entry]:
+    """Everything about a subject, oldest first."""
+    wanted = select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id)
+    return db.session.scalars(wanted.order_by(Entry.position)).all()
+
+
+def every_chain() -> Iterator[Entry]:
+    """All entries, chain by chain, streamed."""
+    wanted = select(Entry).order_by(Entry.subject, Entry.subject_id, Entry.position)
+    yield from db.session.scalars(wanted.execution_options(yield_per=2000))
