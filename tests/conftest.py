@@ -1,5 +1,6 @@
 """What every test may ask for: app, db, client, clock. Fixtures of one domain live beside its tests."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,10 +9,10 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
+import webapp
 from tests import databases
 from tests.house import HouseClient
 from tools import words
-from webapp import create_app
 from webapp.config import Config
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.db import db as database
@@ -47,7 +48,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def worker() -> str:
     """A name of this process among those that run tests at the same time."""
-    return f"test_{databases.os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +66,7 @@ def store(data_dir: Path, worker: str) -> databases.Sqlite | databases.Postgresq
 @pytest.fixture(scope="session")
 def app(data_dir: Path, store: databases.Sqlite | databases.Postgresql) -> Flask:
     """The app on a migrated, empty database."""
-    made = create_app(Config(data_dir=data_dir, database_url=store.url, testing=True, gallery=True))
+    made = webapp.create_app(Config(data_dir=data_dir, database_url=store.url, testing=True, gallery=True))
     made.test_client_class = HouseClient
     store.prepare(made)
     return made

@@ -49,7 +49,7 @@ class Sqlite:
         self.file.replace(self.template)
 
     def reset(self, app: Flask) -> None:
-        """Put the template in the place of whatever the last test left; open connections keep the old file."""
+        """Put the template in the place of what the last test left; open connections keep the old file."""
         with app.app_context():
             db.engine.dispose()
         fresh = self.file.with_suffix(".fresh")

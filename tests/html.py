@@ -27,7 +27,9 @@ class Element:
     def all(self, *tags: str, **attributes: str) -> list["Element"]:
         """Elements below with one of ``tags`` and all ``attributes`` (``class_`` asks for one class,
         ``data_x`` for ``data-x``)."""
-        return [e for e in self.walk() if e is not self and (not tags or e.tag in tags) and e._has(attributes)]
+        return [
+            e for e in self.walk() if e is not self and (not tags or e.tag in tags) and e._has(attributes)
+        ]
 
     def first(self, *tags: str, **attributes: str) -> "Element":
         """The first of ``all``. Raises LookupError when there is none."""
@@ -79,7 +81,9 @@ class Element:
                     yield " "
 
     def __str__(self) -> str:
-        shown = " ".join(f'{k}="{v}"' for k, v in self.attrs.items() if k in ("id", "name", "href", "src", "action"))
+        shown = " ".join(
+            f'{k}="{v}"' for k, v in self.attrs.items() if k in ("id", "name", "href", "src", "action")
+        )
         return f"<{self.tag} {shown}>"
 
 

@@ -72,7 +72,19 @@ class Cluster:
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 "
             "-c shared_buffers=64MB -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
         )
-        self._run("pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(self.folder / "log"), "-o", settings, "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(self.folder / "log"),
+            "-o",
+            settings,
+            "start",
+        )
 
     def stop(self) -> None:
         """Stop it at once and remove its folder."""
@@ -86,7 +98,9 @@ class Cluster:
         out = self.folder.parent / f"{self.folder.name}.out"
         with out.open("w") as sink:
             command = as_postgres([str(self.programs / program), *arguments])
-            done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False)
+            done = subprocess.run(
+                command, cwd="/", stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False
+            )
         words = out.read_text()
         out.unlink()
         if done.returncode:

@@ -140,7 +140,10 @@ def _translated(words: Words) -> Iterator[tuple[Key, Message]]:
     for key, message in sorted(words.used.items()):
         said = words.said.get(key)
         if said is not None and all(forms(said.string)):
-            yield key, said if said.pluralizable else Message(message.id, said.string, context=message.context)
+            yield (
+                key,
+                said if said.pluralizable else Message(message.id, said.string, context=message.context),
+            )
 
 
 def catalogue(words: Words) -> Catalog:
@@ -198,7 +201,9 @@ def main(arguments: list[str]) -> int:
     words = gather() if checking else build()
     for fault in words.faults if checking or "--verbose" in arguments else []:
         print(f"words: {fault}")
-    print(f"words: {len(words.used)} strings, {len(words.in_browser)} in the browser, {len(words.faults)} faults")
+    print(
+        f"words: {len(words.used)} strings, {len(words.in_browser)} in the browser, {len(words.faults)} faults"
+    )
     return 1 if checking and words.faults else 0
 
 
