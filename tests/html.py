@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SHOWN = ("id", "name", "type", "href", "src", "action")
 
 
 class Element:
@@ -81,9 +82,7 @@ class Element:
                     yield " "
 
     def __str__(self) -> str:
-        shown = " ".join(
-            f'{k}="{v}"' for k, v in self.attrs.items() if k in ("id", "name", "href", "src", "action")
-        )
+        shown = " ".join(f'{k}="{v}"' for k, v in self.attrs.items() if k in SHOWN)
         return f"<{self.tag} {shown}>"
 
 

@@ -64,27 +64,15 @@ class Cluster:
         """Make and start it. Raises CalledProcessError with the programs' own words."""
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
-        data = self.folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-                  "--no-sync")  # fmt: skip
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        ways = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._run("initdb", "-D", data, *ways)
         settings = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 "
             "-c shared_buffers=64MB -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
         )
-        self._run(
-            "pg_ctl",
-            "-D",
-            str(data),
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            str(self.folder / "log"),
-            "-o",
-            settings,
-            "start",
-        )
+        self._run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", settings, "start")
 
     def stop(self) -> None:
         """Stop it at once and remove its folder."""

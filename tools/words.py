@@ -140,10 +140,8 @@ def _translated(words: Words) -> Iterator[tuple[Key, Message]]:
     for key, message in sorted(words.used.items()):
         said = words.said.get(key)
         if said is not None and all(forms(said.string)):
-            yield (
-                key,
-                said if said.pluralizable else Message(message.id, said.string, context=message.context),
-            )
+            plain = Message(message.id, said.string, context=message.context)
+            yield key, said if said.pluralizable else plain
 
 
 def catalogue(words: Words) -> Catalog:
@@ -167,8 +165,12 @@ def _files(message: Message) -> list[tuple[str, int]]:
 
 
 def for_browser(words: Words) -> str:
-    """The strings of the browser modules as JSON: source string to Chinese."""
-    texts = {key[1]: forms(m.string)[0] for key, m in _translated(words) if key in words.in_browser}
+    """The strings of the browser modules as JSON: source string to Chinese, of a plural to its forms."""
+    texts = {
+        key[1]: forms(message.string) if message.pluralizable else forms(message.string)[0]
+        for key, message in _translated(words)
+        if key in words.in_browser
+    }
     return json.dumps(texts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
@@ -201,9 +203,8 @@ def main(arguments: list[str]) -> int:
     words = gather() if checking else build()
     for fault in words.faults if checking or "--verbose" in arguments else []:
         print(f"words: {fault}")
-    print(
-        f"words: {len(words.used)} strings, {len(words.in_browser)} in the browser, {len(words.faults)} faults"
-    )
+    counts = len(words.used), len(words.in_browser), len(words.faults)
+    print("words: {} strings, {} in the browser, {} faults".format(*counts))
     return 1 if checking and words.faults else 0
 
 
