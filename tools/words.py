@@ -165,12 +165,8 @@ def _files(message: Message) -> list[tuple[str, int]]:
 
 
 def for_browser(words: Words) -> str:
-    """The strings of the browser modules as JSON: source string to Chinese, of a plural to its forms."""
-    texts = {
-        key[1]: forms(message.string) if message.pluralizable else forms(message.string)[0]
-        for key, message in _translated(words)
-        if key in words.in_browser
-    }
+    """The strings of the browser modules as JSON: source string (of a plural its singular) to Chinese."""
+    texts = {key[1]: forms(m.string)[0] for key, m in _translated(words) if key in words.in_browser}
     return json.dumps(texts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
