@@ -1,0 +1,66 @@
+"""Words and limits of photos. Every limit says where its figure comes from."""
+
+MEGA = 1_000_000
+
+JPEG = "image/jpeg"
+PNG = "image/png"
+WEBP = "image/webp"
+HEIC = "image/heic"
+ACCEPTED = (JPEG, PNG, WEBP, HEIC)
+ALIASES = {
+    "image/jpg": JPEG,
+    "image/pjpeg": JPEG,
+    "image/heif": HEIC,
+    "image/heic-sequence": HEIC,
+    "image/heif-sequence": HEIC,
+}
+UNCLAIMED = ("", "application/octet-stream", "binary/octet-stream")
+"""Content types that claim nothing: the bytes alone decide."""
+
+EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", HEIC: "heic"}
+"""File name endings for downloads of originals."""
+
+VARIANTS = {"thumb": 320, "view": 1600}
+"""Name of a derived size → its long side in pixels."""
+
+DERIVED_MIME = JPEG
+DERIVED_QUALITY = 82
+"""325 KB for a 1600 px view; WebP would save a third of the bytes for 1.4–2.5 times the CPU."""
+
+MAX_BYTES = 20 * MEGA
+"""A 64 MP phone JPEG at usual quality is 15–20 MB; the phone normally sends 0.4 MB."""
+
+MAX_PIXELS = {JPEG: 64 * MEGA, PNG: 16 * MEGA, WEBP: 16 * MEGA, HEIC: 25 * MEGA}
+"""JPEG is decoded at a fraction of its size; PNG and WebP only whole, at up to 20 bytes a pixel.
+HEIC takes 0.05 s a megapixel, so 25 MP (iPhones default to 24) stays within ``MAX_CPU_SECONDS``.
+The 108 MP mode of some phones is refused: the stricter figure holds, and the app shrinks first."""
+
+MAX_SCANS = 64
+"""Scans of a progressive JPEG; usual encoders write 10, at most 20. Each one walks the whole picture."""
+
+MAX_SCAN_SAMPLES = 640 * MEGA
+"""Samples visited by all scans of a JPEG together: a 64 MP picture in ten scans, about 0.8 s of CPU."""
+
+MAX_STORED_SAMPLES = 200 * MEGA
+"""Samples a multi-scan JPEG keeps in memory at two bytes each: 400 MB of the 600 MB it may cost."""
+
+MAX_SEGMENTS = 10_000
+"""Marker segments or chunks of one file. A 20 MB PNG in 4 KB chunks has 5,000."""
+
+MAX_CPU_SECONDS = 2
+MAX_HEIC_WALL_SECONDS = 15
+MAX_HEIC_MEMORY = 600 * MEGA
+"""What the child process that decodes HEIC may use."""
+
+DECODERS = 2
+"""Pictures decoded at the same time in one process: threads wait rather than add up their memory."""
+
+EXAMINED_SIDE = 320
+"""Long side of the copy that the hash and the sharpness are read from."""
+
+NEAR_DUPLICATE = 2
+"""Bits of difference up to which two pictures are a hint of the same one. A hint, never a proof:
+at 8 bits 1 of 9,000 unrelated pairs is accused."""
+
+BLURRED_BELOW = 60.0
+"""Sharpness below which the reviewer reads "too blurred" beside a fix. A hint."""
