@@ -25,6 +25,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(LOCAL)
 
 
+def midnight(day: date) -> datetime:
+    """The instant at which a local day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+
+
 def set_frozen(instant: datetime | None) -> None:
     """Hold the clock at ``instant`` (aware), or let it run again with None."""
     global _frozen  # noqa: PLW0603 - a clock is one by nature

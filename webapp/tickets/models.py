@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Float, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.kernel.db import Base, Id, Key
 from webapp.kernel.ids import short_code
@@ -54,6 +54,12 @@ class Ticket(Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_on_time: Mapped[bool | None] = mapped_column(Boolean)
     changed_at: Mapped[datetime] = mapped_column(index=True)
+
+    waiting: Mapped["Submission | None"] = relationship(
+        primaryjoin="and_(Ticket.id == foreign(Submission.ticket_id), Submission.outcome == 'waiting')",
+        viewonly=True,
+        uselist=False,
+    )
 
     @property
     def name(self) -> str:

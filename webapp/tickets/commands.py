@@ -1,0 +1,148 @@
+"""The verbs of a ticket: ``open`` makes one, every other row of the table moves one."""
+
+from typing import Any
+
+from webapp.kernel.commands import COMMANDS, Context, command
+from webapp.kernel.db import db
+from webapp.kernel.errors import AppError
+from webapp.kernel.policy import require
+from webapp.kernel.transitions import Step, move
+from webapp.tickets import queries, schemas
+from webapp.tickets.effects.attaching import attach
+from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
+from webapp.tickets.effects.owning import owner_of
+from webapp.tickets.effects.releasing import release
+from webapp.tickets.events import TicketOpened
+from webapp.tickets.models import Ticket
+from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, WRONG_OWNER, WRONG_SOURCE
+from webapp.tickets.transitions import TICKET
+from webapp.tickets.vocab import PhotoUse, Source, State
+from webapp.timeline import queries as timeline
+from webapp.units import queries as units
+from webapp.units.vocab import Role, UnitKind
+
+SOURCES_OF = {
+    Role.INSPECTOR: (Source.SNAP, Source.HIGHER_TEAM, Source.RESIDENT),
+    Role.OFFICE: (Source.SNAP, Source.HIGHER_TEAM, Source.RESIDENT),
+    Role.VILLAGE_STAFF: (Source.SELF_CHECK,),
+}
+SCHEMAS = {
+    "ticket.release": schemas.OnVersion,
+    "ticket.acknowledge": schemas.OnTicket,
+    "ticket.submit": schemas.SubmitFix,
+    "ticket.witness": schemas.WitnessFix,
+    "ticket.withdraw": schemas.OnVersion,
+    "ticket.return": schemas.ReturnFix,
+    "ticket.close": schemas.CloseTicket,
+    "ticket.reopen": schemas.WithReason,
+    "ticket.correct": schemas.CorrectTicket,
+    "ticket.void": schemas.WithReason,
+    "ticket.comment": schemas.Comment,
+}
+
+
+@command("ticket.open", schemas.OpenTicket)
+def open_ticket(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Report a problem; it is released on arrival unless it is held back.
+
+    Raises ``http.not_found`` (no such village for this actor), ``auth.forbidden``, ``ticket.*``.
+    """
+    village = units.get(ctx.actor, args["village_id"])
+    if village.kind != UnitKind.VILLAGE:
+        raise AppError(WRONG_OWNER)
+    require(ctx.actor, "ticket.open", village)
+    if db.session.get(Ticket, args["ticket_id"]) is not None:
+        raise AppError(ID_TAKEN)
+    if not args["photos"] and not args["words"]:
+        raise AppError(EMPTY)
+    kind = kind_of(args["type_code"])
+    owner = owner_of(kind, village, args.get("responsible_id"), args["reason"])
+    person = units.answerable_person(owner)
+    ticket = Ticket(
+        id=args["ticket_id"],
+        state=State.OPEN,
+        version=1,
+        source=_source(ctx, args.get("source")),
+        issue_type_id=kind.id,
+        county_id=village.county_id,
+        township_id=village.township_id,
+        village_id=village.id,
+        venue_id=venue_in(village, args.get("venue_id")),
+        responsible_id=owner.id,
+        responsible_person_id=person.id if person else None,
+        words=args["words"],
+        fields=checked_fields(kind, args["fields"]),
+        opened_by=ctx.actor.person_id,
+        opened_by_unit_id=ctx.actor.unit_id,
+        opened_at=ctx.happened_at,
+        received_at=ctx.now,
+        term_days=kind.term_days,
+        returned_times=0,
+        changed_at=ctx.now,
+    )
+    db.session.add(ticket)
+    db.session.flush()
+    ids = attach(ticket, ctx, args["photos"], PhotoUse.PROBLEM)
+    ctx.emit(
+        TicketOpened(
+            subject_id=ticket.id,
+            unit_id=village.id,
+            type_code=kind.code,
+            source=ticket.source,
+            responsible_id=owner.id,
+            words=ticket.words,
+            reason=args["reason"],
+            photo_ids=ids,
+        )
+    )
+    if not args["hold_back"]:
+        release(ticket, ctx, {})
+    return _answer(ticket) | {"responsible": {"id": owner.id, "name": owner.name}}
+
+
+def _register(step: Step) -> None:
+    @command(step.command, SCHEMAS[step.command])
+    def run(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+        ticket = queries.get(ctx.actor, args["ticket_id"], to_change=True)
+        require(ctx.actor, step.command, ticket)
+        _require_fresh(ticket, args.get("version"))
+        move(step, ticket, ctx, args)
+        ticket.changed_at = ctx.now
+        db.session.flush()
+        return _answer(ticket)
+
+
+for _step in TICKET:
+    _register(_step)
+
+assert SCHEMAS.keys() < COMMANDS.keys()  # noqa: S101 - a verb without arguments would be a gap in the table
+
+
+def _source(ctx: Context, wanted: str | None) -> Source:
+    allowed = SOURCES_OF[Role(ctx.actor.role)]
+    if wanted is None:
+        return allowed[0]
+    if wanted not in allowed:
+        raise AppError(WRONG_SOURCE, source=wanted)
+    return Source(wanted)
+
+
+def _require_fresh(ticket: Ticket, version: int | None) -> None:
+    """A change decided on an older state, owner or due date is refused with what happened meanwhile."""
+    if version is None or version == ticket.version:
+        return
+    since = [
+        {"name": entry.name, "at": entry.recorded_at.isoformat(), "unit": entry.actor_unit_name}
+        for entry in timeline.of("ticket", ticket.id)[-3:]
+    ]
+    raise AppError(STALE, version=ticket.version, state=ticket.state, since=since)
+
+
+def _answer(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket.id,
+        "number": ticket.name,
+        "state": ticket.state,
+        "version": ticket.version,
+        "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
+    }

@@ -1,0 +1,118 @@
+"""Reads of tickets. ``visible_to`` decides what exists for whom; everything else starts from it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from webapp.kernel import clock
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import db
+from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.tickets.models import Departure, Submission, Ticket, TicketPhoto
+from webapp.tickets.problems import MOVED_AWAY
+from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, State
+from webapp.units.vocab import TOWNSHIP_ROLES, Role
+
+
+def visible_to(actor: Actor) -> Select[tuple[Ticket]]:
+    """Tickets that exist for an actor (design.md section 3).
+
+    A village: its own released ones and those it opened; a department: the released ones it answers for; the
+    township's people: their township; the county viewer: all below the county; an administrator: none.
+    """
+    if actor.role in TOWNSHIP_ROLES:
+        return select(Ticket).where(Ticket.township_id == actor.township_id)
+    if actor.role == Role.COUNTY_VIEWER:
+        return select(Ticket).where(Ticket.county_id == actor.county_id)
+    if actor.role == Role.VILLAGE_STAFF:
+        own = and_(Ticket.village_id == actor.unit_id, Ticket.released_at.is_not(None))
+        opened = and_(Ticket.opened_by == actor.person_id, Ticket.opened_by_unit_id == actor.unit_id)
+        return select(Ticket).where(or_(own, opened))
+    if actor.role == Role.DEPARTMENT_STAFF:
+        return select(Ticket).where(Ticket.responsible_id == actor.unit_id, Ticket.released_at.is_not(None))
+    return select(Ticket).where(Ticket.id.is_(None))
+
+
+def get(actor: Actor, ticket_id: str, *, to_change: bool = False) -> Ticket:
+    """A visible ticket, locked when it is to be changed.
+
+    Raises ``ticket.moved_away`` when the actor's unit could see it before, else ``http.not_found``.
+    """
+    wanted = visible_to(actor).where(Ticket.id == ticket_id)
+    if to_change:
+        wanted = wanted.with_for_update(of=Ticket).execution_options(populate_existing=True)
+    found = db.session.scalar(wanted)
+    if found is not None:
+        return found
+    left = select(func.max(Departure.left_at)).where(Departure.ticket_id == ticket_id, Departure.unit_id == actor.unit_id)
+    left_at = db.session.scalar(left)
+    if left_at is None:
+        raise AppError(NOT_FOUND)
+    raise AppError(MOVED_AWAY, left_at=clock.local(left_at).strftime("%Y-%m-%d %H:%M"))
+
+
+def sees_photo(actor: Actor, photo_id: str) -> bool:
+    """Whether a photo hangs on a ticket the actor sees."""
+    seen = visible_to(actor).with_only_columns(Ticket.id)
+    found = select(TicketPhoto.photo_id).where(TicketPhoto.photo_id == photo_id, TicketPhoto.ticket_id.in_(seen))
+    return db.session.scalar(found) is not None
+
+
+def similar(actor: Actor, village_id: str, issue_type_ids: Sequence[str]) -> Sequence[Ticket]:
+    """Unfinished tickets of a kind in a village, newest first, at most three; shown before a new one is sent."""
+    wanted = visible_to(actor).where(Ticket.village_id == village_id, Ticket.issue_type_id.in_(issue_type_ids))
+    wanted = wanted.where(Ticket.state.in_(UNFINISHED), Ticket.opened_at > clock.now() - timedelta(days=SIMILAR_DAYS))
+    return db.session.scalars(wanted.order_by(Ticket.opened_at.desc()).limit(3)).all()
+
+
+def to_fix(actor: Actor, unit_id: str) -> Sequence[Ticket]:
+    """What a unit has to fix, nearest deadline first."""
+    wanted = visible_to(actor).where(Ticket.responsible_id == unit_id, Ticket.state == State.OPEN)
+    return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
+
+
+def in_review(actor: Actor) -> Sequence[Ticket]:
+    """Fixes that wait for a review, longest waiting first."""
+    wanted = visible_to(actor).where(Ticket.state == State.SUBMITTED)
+    return db.session.scalars(wanted.order_by(Ticket.clock_stopped_at, Ticket.id)).all()
+
+
+def unfinished(actor: Actor) -> Sequence[Ticket]:
+    """Everything not finished that the actor sees, nearest deadline first."""
+    wanted = visible_to(actor).where(Ticket.state.in_(UNFINISHED))
+    return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
+
+
+def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:
+    """Photos of tickets, in the order they were added."""
+    wanted = select(TicketPhoto).where(TicketPhoto.ticket_id.in_(ticket_ids))
+    return db.session.scalars(wanted.order_by(TicketPhoto.added_at, TicketPhoto.position)).all()
+
+
+def submissions_of(ticket_id: str) -> Sequence[Submission]:
+    """All reported fixes of a ticket, first first."""
+    wanted = select(Submission).where(Submission.ticket_id == ticket_id)
+    return db.session.scalars(wanted.order_by(Submission.ordinal)).all()
+
+
+def opened_between(actor: Actor, first: date, last: date) -> int:
+    """How many tickets were opened from ``first`` to ``last``, local dates, both included."""
+    start, end = _instants(first, last)
+    seen = visible_to(actor).where(Ticket.opened_at >= start, Ticket.opened_at < end).subquery()
+    return db.session.scalar(select(func.count()).select_from(seen)) or 0
+
+
+def closed_between(actor: Actor, first: date, last: date) -> tuple[int, int]:
+    """How many were closed from ``first`` to ``last``, and how many of them on time."""
+    start, end = _instants(first, last)
+    seen = visible_to(actor).where(Ticket.state == State.CLOSED, Ticket.closed_at >= start, Ticket.closed_at < end)
+    rows = seen.subquery()
+    return (
+        db.session.scalar(select(func.count()).select_from(rows)) or 0,
+        db.session.scalar(select(func.count()).select_from(rows).where(rows.c.closed_on_time)) or 0,
+    )
+
+
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    return clock.midnight(first), clock.midnight(last + timedelta(days=1))

@@ -1,0 +1,113 @@
+"""Arguments of the ticket verbs. Anything not named here is refused."""
+
+from marshmallow import fields, validate
+
+from webapp.kernel.fields import Args, Id, Text, number
+from webapp.tickets.vocab import PHOTOS_A_STEP, Channel, ReturnReason, Source
+
+REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
+
+
+class PhotoClaim(Args):
+    """A photo that was sent before, and what the device says of it."""
+
+    id = Id(required=True)
+    sha256 = fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+    taken_at = fields.AwareDateTime(allow_none=True)
+    lat = number(-90, 90, allow_none=True)
+    lng = number(-180, 180, allow_none=True)
+    accuracy = number(0, 1e6, allow_none=True)
+    source = fields.String(validate=validate.OneOf(["camera", "album"]), allow_none=True)
+
+
+def photos() -> fields.List:
+    """A list of photo claims."""
+    return fields.List(fields.Nested(PhotoClaim), validate=validate.Length(max=PHOTOS_A_STEP), load_default=list)
+
+
+class OpenTicket(Args):
+    """What an inspector saw."""
+
+    ticket_id = Id(required=True)
+    village_id = Id(required=True)
+    type_code = Text(limit=16, required=True)
+    venue_id = Id(allow_none=True)
+    words = Text(load_default="")
+    photos = photos()
+    fields_ = fields.Dict(
+        keys=fields.String(), values=fields.String(), data_key="fields", attribute="fields", load_default=dict
+    )
+    source = fields.String(validate=validate.OneOf(list(Source)), allow_none=True)
+    hold_back = fields.Boolean(load_default=False)
+    responsible_id = Id(allow_none=True)
+    reason = Text(load_default="")
+
+
+class OnTicket(Args):
+    """Which ticket."""
+
+    ticket_id = Id(required=True)
+
+
+class OnVersion(OnTicket):
+    """Which ticket, as it was when the person decided; a later version is refused as stale."""
+
+    version = fields.Integer(strict=False, allow_none=True)
+
+
+class SubmitFix(OnVersion):
+    """What was done."""
+
+    words = Text(load_default="")
+    photos = photos()
+    fixed_at = fields.AwareDateTime(allow_none=True)
+    channel = fields.String(validate=validate.OneOf(REPORTED), allow_none=True)
+    fixed_by = Text(limit=64, load_default="")
+
+
+class WitnessFix(OnVersion):
+    """Who fixed it before the inspector's eyes."""
+
+    fixed_by = Text(limit=64, required=True)
+    words = Text(load_default="")
+    photos = photos()
+
+
+class ReturnFix(OnVersion):
+    """Why a fix is not enough."""
+
+    reason_code = fields.String(required=True, validate=validate.OneOf(list(ReturnReason)))
+    words = Text(load_default="")
+
+
+class CloseTicket(OnVersion):
+    """The reviewer's word, own photos, and whether a fix claimed in time counts as on time."""
+
+    words = Text(load_default="")
+    photos = photos()
+    on_time = fields.Boolean(load_default=False)
+
+
+class WithReason(OnVersion):
+    """A step that needs a reason."""
+
+    reason = Text(load_default="")
+
+
+class CorrectTicket(WithReason):
+    """What was written down wrong. A field that is absent stays; a null venue takes it away."""
+
+    village_id = Id()
+    type_code = Text(limit=16)
+    venue_id = Id(allow_none=True)
+    responsible_id = Id()
+    responsible_person_id = Id(allow_none=True)
+    words = Text()
+    fields_ = fields.Dict(keys=fields.String(), values=fields.String(), data_key="fields", attribute="fields")
+
+
+class Comment(OnTicket):
+    """A sentence or photos."""
+
+    words = Text(load_default="")
+    photos = photos()
