@@ -1,0 +1,64 @@
+"""Words of the catalogue: what a kind of problem can say about itself."""
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a problem of this kind is: 一般, 较重, 严重."""
+
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class EvidencePolicy(StrEnum):
+    """What must be there before a fix can be closed.
+
+    ``none``: nothing. ``optional``: a photo or words. ``inspector_only``: no photo is asked of the
+    responsible; an inspector's own photo, a witness or a photo given freely. ``required``: a photo
+    of the fix, and the catalogue says why.
+    """
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    INSPECTOR_ONLY = "inspector_only"
+    REQUIRED = "required"
+
+
+class DefaultOwner(StrEnum):
+    """Who answers for a kind unless the opener says otherwise."""
+
+    VILLAGE = "village"
+    DEPARTMENT = "department"
+
+
+class FieldKind(StrEnum):
+    """What a structured field holds."""
+
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+LANGUAGES = ("zh", "en")
+
+TILE_LENGTH = {"zh": 6, "en": 16}
+"""Longest short title, in characters: what fits a third of a 360 px screen."""
+
+TITLE_LENGTH = {"zh": 12, "en": 48}
+"""Longest title, in characters (look.md section 2: at most 12 before it wraps)."""
+
+SENTENCE_LENGTH = {"zh": 40, "en": 120}
+"""Longest sentence on how to fix, on alternatives and on the reason for a photo."""
+
+LONGEST_TERM = 250
+"""Working days, about a year: more is a typing error."""
+
+ICONS = frozenset({
+    "steps", "furniture", "weeds", "dust", "storehouse", "locked-door", "list", "signboard",
+    "dead-group", "wall", "roof", "window", "wiring", "fire", "dirt", "flag", "emblem", "oath",
+    "doorplate", "screen", "book", "record", "hours", "notice", "slogan", "wallboard", "stacked",
+    "storeroom", "checkin", "tasks", "vote", "register", "report", "visit", "app", "photo",
+    "office", "certificate", "other",
+})  # fmt: skip
+"""Names in the sprite that a kind may wear."""
