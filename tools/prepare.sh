@@ -15,10 +15,6 @@ apt_install() {
   say "Installing $* (apt)"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq </dev/null || say "apt-get update failed; trying with the lists that are there"
-  # The tests start a cluster of their own; the package need not make one.
-  mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] \
-    || echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
   apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
 }
 
@@ -71,6 +67,11 @@ install_system() {
   .venv/bin/python -m tools.with_postgres --find >/dev/null 2>&1 || missing+=(postgresql)
   [ ${#missing[@]} = 0 ] && return
   if apt_ready; then
+    # The tests start a cluster of their own; the package need not make and start one.
+    if [[ " ${missing[*]} " == *" postgresql "* ]] && [ ! -e /etc/postgresql-common ]; then
+      mkdir -p /etc/postgresql-common
+      echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+    fi
     apt_install "${missing[@]}" || fail "apt could not install: ${missing[*]}"
   else
     fail "The whole test run needs ${missing[*]}. As root: apt-get install ${missing[*]}"
