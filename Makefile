@@ -44,8 +44,8 @@ fix: prepare-dev ## format and repair what the linters can repair
 words: ## gather the translations into the catalogues the app and the browser read
 	@$(PY) -m tools.words
 
-docs: prepare words ## write the generated pages below docs/ again
-	@$(FLASK) docs
+docs: prepare-dev words ## write the generated pages below docs/ again
+	@$(PY) -m tools.docs
 
 bench: prepare words ## measure the main routes on this machine
 	@$(PY) -m tools.bench

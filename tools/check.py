@@ -17,7 +17,7 @@ CHECKS = (
     ("browser types", [str(NODE / "tsc"), "--noEmit"]),
     ("browser lint", [str(NODE / "biome"), "check", "--error-on-warnings", "static", "tests/js"]),
     ("words", [str(BIN / "python"), "-m", "tools.words", "--check"]),
-    ("docs", [str(BIN / "flask"), "--app", "wsgi", "docs", "--check"]),
+    ("docs", [str(BIN / "python"), "-m", "tools.docs", "--check"]),
 )
 
 
