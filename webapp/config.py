@@ -29,6 +29,7 @@ class Config:
     heic: bool = True
     gallery: bool = False
     trusted_proxies: int = 0
+    kill_worker: bool = False
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class Config:
             secure_cookies=env.get("SECURE_COOKIES", "") == "1",
             heic=env.get("HEIC", "1") == "1",
             gallery=env.get("GALLERY", "") == "1",
+            kill_worker=env.get("KILL_WORKER", "") == "1",
             trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
         )
 

@@ -39,6 +39,16 @@ class IssueType(Base):
     retired_at: Mapped[datetime | None]
 
 
+class IssueGroup(Base):
+    """A category (A, B) or a group (A1 …) with its title."""
+
+    __tablename__ = "issue_group"
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    title: Mapped[dict[str, Any]]
+    position: Mapped[int]
+
+
 class CalendarDay(Base):
     """A day whose being a working day was decided here, against the library's table."""
 

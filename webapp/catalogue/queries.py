@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from webapp.catalogue.models import CalendarDay, IssueType
+from webapp.catalogue.models import CalendarDay, IssueGroup, IssueType
 from webapp.catalogue.workdays import Calendar
 from webapp.kernel.db import db
 
@@ -25,6 +25,11 @@ def by_ids(ids: Sequence[str]) -> dict[str, IssueType]:
     """Revisions by id."""
     found = db.session.scalars(select(IssueType).where(IssueType.id.in_(set(ids))))
     return {kind.id: kind for kind in found}
+
+
+def groups() -> dict[str, IssueGroup]:
+    """Categories and groups by code, in the catalogue's order."""
+    return {row.code: row for row in db.session.scalars(select(IssueGroup).order_by(IssueGroup.position))}
 
 
 def calendar() -> Calendar:

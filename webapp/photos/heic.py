@@ -21,7 +21,7 @@ from webapp.kernel.errors import AppError
 from webapp.photos.problems import BUSY, TOO_COSTLY, TOO_MANY_PIXELS, UNDECODABLE
 from webapp.photos.vocab import (
     HEIC,
-    MAX_CPU_SECONDS,
+    MAX_HEIC_CPU_SECONDS,
     MAX_HEIC_MEMORY,
     MAX_HEIC_WALL_SECONDS,
     MAX_PIXELS,
@@ -45,7 +45,7 @@ class Decoded:
     exif: bytes
 
 
-def decode(data: bytes, long_side: int, *, cpu_seconds: int = MAX_CPU_SECONDS) -> Decoded:
+def decode(data: bytes, long_side: int, *, cpu_seconds: int = MAX_HEIC_CPU_SECONDS) -> Decoded:
     """Decode the primary picture of a HEIC file.
 
     :param long_side: pixels of the longer side of the answer at most.

@@ -78,6 +78,12 @@ def in_review(actor: Actor) -> Sequence[Ticket]:
     return db.session.scalars(wanted.order_by(Ticket.clock_stopped_at, Ticket.id)).all()
 
 
+def count_in_review(actor: Actor) -> int:
+    """How many fixes wait for a review."""
+    seen = visible_to(actor).where(Ticket.state == State.SUBMITTED).subquery()
+    return db.session.scalar(select(func.count()).select_from(seen)) or 0
+
+
 def unfinished(actor: Actor) -> Sequence[Ticket]:
     """Everything not finished that the actor sees, nearest deadline first."""
     wanted = visible_to(actor).where(Ticket.state.in_(UNFINISHED))

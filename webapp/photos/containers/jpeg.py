@@ -27,6 +27,7 @@ FRAMES = (0xC0, 0xC1, 0xC2)
 OTHER_FRAMES = (0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF)
 DECODING = (*FRAMES, 0xC4, 0xDB, 0xDD, SOS)
 JFIF, METADATA, PROFILE, ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
+BEFORE_MARKER = re.compile(rb"\xff+[^\xff]")
 AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
@@ -78,10 +79,10 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """(marker, start, end) of each segment; a scan's end includes its entropy-coded bytes."""
     at = 2
     for _ in range(MAX_SEGMENTS):
-        while data[at : at + 2] == b"\xff\xff":
-            at += 1
-        if len(data) < at + 2 or data[at] != 0xFF:
+        before = BEFORE_MARKER.match(data, at)
+        if before is None:
             raise damaged()
+        at = before.end() - 2
         marker = data[at + 1]
         if marker == EOI:
             return

@@ -1,0 +1,84 @@
+"""Publishing a catalogue: every changed kind becomes a new revision, a missing one is retired."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.catalogue.documents import Catalogue, Field, Kind
+from webapp.catalogue.models import IssueGroup, IssueType
+from webapp.kernel.db import db
+from webapp.kernel.ids import new_id
+
+COMPARED = (
+    "category", "group", "severity", "term_days", "evidence", "default_owner", "icon", "named", "position",
+    "texts", "fields", "retired_at",
+)  # fmt: skip
+
+
+def publish(catalogue: Catalogue, now: datetime) -> int:
+    """Bring the tables to ``catalogue`` within the present transaction. Returns how many kinds changed.
+
+    :param now: aware instant from which the revisions hold.
+    """
+    _publish_groups(catalogue)
+    held = {
+        row.code: row for row in db.session.scalars(select(IssueType).where(IssueType.superseded_at.is_(None)))
+    }
+    changed = 0
+    for position, kind in enumerate(catalogue.kinds):
+        row = _row(kind, catalogue, position, now)
+        before = held.pop(kind.code, None)
+        if before is not None and all(getattr(before, name) == getattr(row, name) for name in COMPARED):
+            continue
+        if before is not None:
+            before.superseded_at = now
+            row.revision = before.revision + 1
+        db.session.add(row)
+        changed += 1
+    for gone in held.values():
+        changed += gone.retired_at is None
+        gone.retired_at = gone.retired_at or now
+    db.session.flush()
+    return changed
+
+
+def _publish_groups(catalogue: Catalogue) -> None:
+    wanted = [each for category in catalogue.categories for each in (category, *category.groups)]
+    for position, each in enumerate(wanted):
+        db.session.merge(IssueGroup(code=each.code, title=each.title, position=position))
+
+
+def _row(kind: Kind, catalogue: Catalogue, position: int, now: datetime) -> IssueType:
+    texts: dict[str, Any] = {
+        name: value
+        for name in ("title", "short", "how_to_fix", "alternatives", "evidence_reason")
+        if (value := getattr(kind, name)) is not None
+    }
+    return IssueType(
+        id=new_id(),
+        code=kind.code,
+        revision=1,
+        category=kind.category,
+        group=kind.group,
+        severity=str(kind.severity),
+        term_days=kind.term_days,
+        evidence=str(kind.evidence),
+        default_owner=str(kind.default_owner),
+        icon=kind.icon,
+        named=kind.named,
+        position=position,
+        texts=texts | {"keywords": list(kind.keywords)},
+        fields=[_field(field, catalogue) for field in kind.fields],
+        valid_from=now,
+        superseded_at=None,
+        retired_at=None,
+    )
+
+
+def _field(field: Field, catalogue: Catalogue) -> dict[str, Any]:
+    plain = asdict(field) | {"kind": str(field.kind)}
+    listed = catalogue.choices[field.choices] if field.choices else ()
+    plain["choices"] = [{"key": choice.code, "label": choice.title} for choice in listed]
+    return plain

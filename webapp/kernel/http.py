@@ -1,0 +1,242 @@
+"""What every door shares: who is asking, where from, which errors look like what, which headers go along."""
+
+import gzip
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.kernel import errors
+from webapp.kernel.actors import Actor
+from webapp.kernel.errors import AppError, Problem
+from webapp.kernel.policy import can, require
+from webapp.kernel.text import _, lazy
+
+log = logging.getLogger("xungai")
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+API = "/api/"
+CSP = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:",
+    "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
+    "base-uri 'none'", "frame-ancestors 'none'",
+))  # fmt: skip
+COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
+SMALLEST = 800
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# Endpoint → who may come in: "public", "signed in", or the command whose rule decides. A route without is refused.
+ACCESS: dict[str, str] = {}
+PUBLIC, SIGNED_IN = "public", "signed in"
+
+
+def access(who: str) -> Callable[[View], View]:
+    """Declare who may come in through a view: ``PUBLIC``, ``SIGNED_IN`` or a command's name.
+
+    Put it below the route decorator; a test fails for a route without.
+    """
+
+    def mark(view: View) -> View:
+        view.access = who  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> str | None:
+    """Who may come in at an endpoint, or None when nobody said so."""
+    view = app.view_functions.get(endpoint)
+    return getattr(view, "access", None) or ACCESS.get(endpoint)
+
+
+def current_actor() -> Actor | None:
+    """Who is asking, in the membership of this session; None when signed out."""
+    actor: Actor | None = g.get("actor")
+    return actor
+
+
+def acting() -> Actor:
+    """Who is asking. Raises ``auth.sign_in`` when nobody is."""
+    actor = current_actor()
+    if actor is None:
+        raise AppError(errors.SIGN_IN)
+    return actor
+
+
+def may(command: str, thing: Any = None) -> bool:
+    """Whether who is asking may run a command; for templates."""
+    actor = current_actor()
+    return actor is not None and can(actor, command, thing)
+
+
+def wants_json() -> bool:
+    """Whether this is a program's request."""
+    return request.path.startswith(API) or request.accept_mimetypes.best == "application/json"
+
+
+def local_path(target: str | None, default: str) -> str:
+    """``target`` if it is a plain path of this app, else ``default``.
+
+    ``urlparse`` alone lets ``/\\evil.example`` through; browsers read a backslash as a slash.
+    """
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    if any(ord(letter) <= 32 or letter == "\\" for letter in target) or urlsplit(target).netloc:
+        return default
+    return target
+
+
+def public_url(path: str) -> str:
+    """``path`` as a full address: the configured one, else the one this request came by."""
+    base = current_app.config["SETTINGS"].public_url or request.host_url.rstrip("/")
+    return f"{base}{path}"
+
+
+def init_app(app: Flask, identify: Callable[[], None]) -> None:
+    """Register guards, headers and error pages. ``identify`` puts who is asking into ``g.actor``."""
+    app.before_request(_refuse_foreign_origin)
+    app.before_request(identify)
+    app.before_request(_refuse_undeclared)
+    app.after_request(_headers)
+    app.after_request(_compress)
+    app.register_error_handler(AppError, _app_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refuse_foreign_origin() -> None:
+    """CSRF without tokens that expire offline: the browser itself says where a request comes from."""
+    if request.method not in UNSAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site == "same-origin":
+            return
+        raise AppError(errors.FOREIGN_ORIGIN)
+    if request.headers.get("Origin") != request.host_url.rstrip("/"):
+        raise AppError(errors.FOREIGN_ORIGIN)
+
+
+def _refuse_undeclared() -> BaseResponse | None:
+    if request.endpoint is None:
+        return None
+    who = access_of(current_app, request.endpoint)
+    if who is None:
+        raise AppError(errors.FORBIDDEN)
+    if who == PUBLIC:
+        return None
+    if current_actor() is None:
+        if wants_json() or request.method != "GET":
+            raise AppError(errors.SIGN_IN)
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if who != SIGNED_IN:
+        require(acting(), who)
+    return None
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Permissions-Policy", PERMISSIONS)
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cache-Control", "no-store" if current_actor() else "no-cache")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def _compress(response: Response) -> Response:
+    """Phones on a bad network: text leaves compressed. Pages carry no secret that a guess could be mixed with."""
+    if (
+        response.direct_passthrough
+        or response.mimetype not in COMPRESSED
+        or "Content-Encoding" in response.headers
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or len(response.get_data()) < SMALLEST
+    ):
+        return response
+    response.set_data(gzip.compress(response.get_data(), 6))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+TITLES = {
+    400: lazy("That could not be read"),
+    401: lazy("Sign in first"),
+    403: lazy("Not yours to do"),
+    404: lazy("Nothing here"),
+    409: lazy("Somebody was faster"),
+    410: lazy("No longer here"),
+    413: lazy("Too large"),
+    422: lazy("Something is missing"),
+    423: lazy("Just a moment"),
+    429: lazy("Wait a little"),
+}
+
+
+def answer(error: AppError) -> BaseResponse:
+    """A problem as ``application/problem+json`` or as a page, in the reader's language."""
+    status = error.problem.status
+    if wants_json():
+        response: BaseResponse = jsonify(error.as_json())
+        response.mimetype = "application/problem+json"
+    else:
+        page = render_template(
+            "errors/page.html",
+            code=error.problem.code,
+            title=TITLES.get(status, _("Something broke")),
+            detail=error.problem.text(error.details),
+            back_url=local_path(request.args.get("back"), "/"),
+        )
+        response = Response(page, mimetype="text/html")
+    response.status_code = status
+    if "seconds" in error.details:
+        response.headers["Retry-After"] = str(error.details["seconds"])
+    return response
+
+
+def _app_error(error: AppError) -> BaseResponse:
+    if error.problem is errors.SIGN_IN and not wants_json() and request.method == "GET":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return answer(error)
+
+
+_BY_STATUS: dict[int, Problem] = {
+    400: errors.MALFORMED,
+    404: errors.NOT_FOUND,
+    405: errors.METHOD,
+    413: errors.BODY_TOO_LARGE,
+    415: errors.NOT_JSON,
+    422: errors.INVALID,
+}
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    kind = _BY_STATUS.get(error.code or 500, errors.INTERNAL if (error.code or 500) >= 500 else errors.MALFORMED)
+    data = getattr(error, "data", None) or {}
+    details = {"fields": data["messages"]} if "messages" in data else {}
+    response = answer(AppError(kind, **details))
+    if methods := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _broken(error: Exception) -> BaseResponse:
+    if current_app.testing and not current_app.config.get("SHOW_BROKEN"):
+        raise error
+    log.exception("%s %s broke", request.method, request.path)
+    return answer(AppError(errors.INTERNAL))
+
+

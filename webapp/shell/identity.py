@@ -1,0 +1,152 @@
+"""Who is asking: the signed-in session behind the cookie, the membership it acts in, the reader's language."""
+
+import hashlib
+import hmac
+from typing import Any
+
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from webapp.accounts import queries, signin
+from webapp.accounts.models import LoginSession, Person
+from webapp.accounts.vocab import KNOWN_DEVICE_LIFE, SEEN_EVERY
+from webapp.kernel import clock
+from webapp.kernel.db import db, write_transaction
+from webapp.kernel.text import best_locale
+from webapp.units import queries as units
+
+DEVICE_COOKIE = "xungai_device"
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A signed-in browser, as Flask-Login wants it: its id is the session's token, never the person's."""
+
+    def __init__(self, token: str, found: LoginSession) -> None:
+        self.token = token
+        self.session_id = found.id
+        self.person_id = found.person_id
+        self.name = found.person.name
+        self.locale, self.large = found.person.locale, found.person.large
+        self.membership_id = found.membership_id
+
+    def get_id(self) -> str:
+        """What the cookie carries."""
+        return self.token
+
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # a phone's address changes with every cell; sessions are in a table
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
+def load(token: str) -> Visitor | None:
+    """The visitor of a cookie's token; None when the session has ended."""
+    found = queries.live_session(token)
+    return Visitor(token, found) if found else None
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login read the cookie."""
+    login_manager.init_app(app)
+
+
+def identify() -> None:
+    """Put the actor into ``g``; note now and then that the session was used."""
+    g.actor = None
+    if request.endpoint in ("shell.asset", "shell.healthz") or not current_user.is_authenticated:
+        return
+    visitor: Visitor = current_user
+    g.actor = units.actor_for(visitor.person_id, visitor.membership_id)
+    _note_use(visitor.session_id)
+
+
+def locale() -> str:
+    """The reader's locale: the person's choice, the browser's choice, what the browser asks for."""
+    chosen = session.get("locale")
+    if current_user and current_user.is_authenticated and current_user.locale:
+        chosen = current_user.locale
+    return best_locale(chosen, request.headers.get("Accept-Language", ""))
+
+
+def preferences() -> dict[str, Any]:
+    """Language and large mode of the reader, for the layout."""
+    large = bool(session.get("large"))
+    if current_user and current_user.is_authenticated:
+        large = current_user.large
+    return {"large": large, "locale": locale()}
+
+
+def come_in(token: str, person: Person) -> None:
+    """Give the browser its session cookie."""
+    found = queries.live_session(token)
+    assert found is not None  # noqa: S101 - it was opened a moment ago
+    kept = {key: session[key] for key in ("locale", "large") if key in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    login_user(Visitor(token, found))
+    g.actor = units.actor_for(person.id, found.membership_id)
+    g.known_device = person.id
+
+
+def leave() -> None:
+    """End the session on both sides."""
+    if current_user.is_authenticated:
+        signin.sign_out(current_user.session_id)
+    logout_user()
+    kept = {key: session[key] for key in ("locale", "large") if key in session}
+    session.clear()
+    session.update(kept)
+    g.actor = None
+
+
+def visitor() -> signin.Visitor:
+    """Who knocks, for the guess limits. A device counts as known only for the account it signed in to."""
+    return signin.Visitor(
+        network=request.remote_addr or "unknown",
+        device_label=device_label(request.headers.get("User-Agent", "")),
+        known_device=_known_device(request.form.get("login") or (request.get_json(silent=True) or {}).get("login")),
+    )
+
+
+def device_label(agent: str) -> str:
+    """A few words by which a person recognises a browser: "Android · WeChat"."""
+    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac"}
+    programs = {"MicroMessenger": "WeChat", "Edg/": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    system = next((name for sign, name in systems.items() if sign in agent), "")
+    program = next((name for sign, name in programs.items() if sign in agent), "")
+    return " · ".join(part for part in (system, program) if part) or agent[:60]
+
+
+def remember_device(response: Any) -> Any:
+    """After a sign-in: mark this browser as one the person has used, so a stranger's guesses cannot lock it out."""
+    if person_id := g.get("known_device"):
+        response.set_cookie(
+            DEVICE_COOKIE,
+            f"{person_id}.{_mark(person_id)}",
+            max_age=int(KNOWN_DEVICE_LIFE.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
+    return response
+
+
+def _known_device(login: Any) -> str | None:
+    person_id, _, mark = request.cookies.get(DEVICE_COOKIE, "").partition(".")
+    if not isinstance(login, str) or not hmac.compare_digest(mark.encode(), _mark(person_id).encode()):
+        return None
+    person = queries.by_login(login)
+    return person_id if person is not None and person.id == person_id else None
+
+
+def _mark(person_id: str) -> str:
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"device:{person_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _note_use(session_id: str) -> None:
+    row = db.session.get(LoginSession, session_id)
+    if row is not None and clock.now() - row.seen_at > SEEN_EVERY:
+        with write_transaction():
+            db.session.get_one(LoginSession, session_id).seen_at = clock.now()

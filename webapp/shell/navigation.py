@@ -1,0 +1,68 @@
+"""Where each role can go, and the one red action of its top pages: one table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.kernel.actors import Actor
+from webapp.kernel.text import lazy
+from webapp.units.vocab import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the dock and the desk's top bar. ``counts`` names a count to show beside it."""
+
+    label: Any
+    url: str
+    icon: str
+    counts: str = ""
+
+
+TODAY = Place(lazy("Today"), "/", "calendar")
+TICKETS = Place(lazy("Problems"), "/tickets", "checklist")
+VILLAGES = Place(lazy("Villages"), "/villages", "grid")
+REVIEW = Place(lazy("Review"), "/review", "stamp", counts="in_review")
+OVERVIEW = Place(lazy("Overview"), "/overview", "eye")
+PEOPLE = Place(lazy("People"), "/people", "users")
+TO_FIX = Place(lazy("To fix"), "/", "checklist")
+OUR_VILLAGE = Place(lazy("Our village"), "/villages/own", "home")
+OURS = Place(lazy("All of ours"), "/tickets", "list")
+ME = Place(lazy("My page"), "/me", "user")
+
+CAMERA = Place(lazy("Photograph a problem"), "/tickets/new", "camera")
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    Role.INSPECTOR: (TODAY, TICKETS, VILLAGES, REVIEW),
+    Role.VILLAGE_STAFF: (TO_FIX, OUR_VILLAGE, ME),
+    Role.DEPARTMENT_STAFF: (TO_FIX, OURS, ME),
+    Role.OFFICE: (REVIEW, TICKETS, VILLAGES, PEOPLE, OVERVIEW),
+    Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW),
+    Role.COUNTY_VIEWER: (OVERVIEW, TICKETS, VILLAGES),
+    Role.ADMINISTRATOR: (PEOPLE, VILLAGES, ME),
+}
+SEALS: dict[str, Place] = {Role.INSPECTOR: CAMERA}
+HOMES: dict[str, str] = {
+    Role.OFFICE: "/review",
+    Role.LEADER: "/overview",
+    Role.COUNTY_VIEWER: "/overview",
+    Role.ADMINISTRATOR: "/people",
+}
+
+
+def places(actor: Actor | None, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The places of a role as the dock and top bar take them; the longest fitting address is the current one."""
+    if actor is None:
+        return []
+    held = PLACES[actor.role]
+    fitting = [p.url for p in held if here == p.url or (p.url != "/" and here.startswith(p.url + "/"))]
+    now = max(fitting, key=len, default="")
+    return [
+        {"label": p.label, "url": p.url, "icon": p.icon, "current": p.url == now, "count": counts.get(p.counts, 0)}
+        for p in held
+    ]
+
+
+def seal(actor: Actor | None) -> dict[str, Any] | None:
+    """The red action of a role's top pages, if it has one."""
+    found = SEALS.get(actor.role) if actor else None
+    return {"label": found.label, "url": found.url, "icon": found.icon} if found else None

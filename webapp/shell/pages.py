@@ -1,0 +1,96 @@
+"""What surrounds the app: the way to each role's home, static files, the installable app, the gallery."""
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.kernel import errors
+from webapp.kernel.errors import AppError
+from webapp.kernel.http import PUBLIC, access
+from webapp.kernel.text import _
+from webapp.shell.assets import FOREVER, Assets
+
+pages = Blueprint("shell", __name__)
+
+
+@pages.get("/assets/<version>/<path:name>")
+@access(PUBLIC)
+def asset(version: str, name: str) -> Response:
+    """A static file of exactly this version; another version's address is gone rather than mixed."""
+    assets: Assets = current_app.extensions["assets"]
+    found = assets.files.get(name)
+    if found is None or version != assets.version:
+        raise AppError(errors.NOT_FOUND)
+    packed = found.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(found.packed if packed else found.body, mimetype=found.mimetype)
+    response.headers["Cache-Control"] = FOREVER
+    if found.packed is not None:
+        response.vary.add("Accept-Encoding")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@pages.get("/manifest.webmanifest")
+@access(PUBLIC)
+def manifest() -> BaseResponse:
+    """What makes the app installable."""
+    assets: Assets = current_app.extensions["assets"]
+    icons = [
+        {"src": assets.url(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    maskable = {"src": assets.url("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png"}
+    response = jsonify(
+        id="/",
+        name=_("Xungai"),
+        short_name=_("Xungai"),
+        lang=request.accept_languages.best or "zh-Hans",
+        start_url="/",
+        scope="/",
+        display="standalone",
+        background_color="#f7f4ed",
+        theme_color="#f7f4ed",
+        icons=[*icons, maskable | {"purpose": "maskable"}],
+    )
+    response.mimetype = "application/manifest+json"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@pages.get("/sw.js")
+@access(PUBLIC)
+def worker() -> Response:
+    """The service worker, told its version and what to keep. Browsers ask for it on every start."""
+    assets: Assets = current_app.extensions["assets"]
+    head = f"const VERSION = {assets.version!r}\nconst PRECACHE = {[*assets.shell(), '/offline']!r}\n"
+    head += f"const KILL = {'true' if current_app.config['SETTINGS'].kill_worker else 'false'}\n"
+    body = head.encode() + assets.files["sw/worker.js"].body
+    response = Response(body, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = "/"
+    return response
+
+
+@pages.get("/offline")
+@access(PUBLIC)
+def offline() -> str:
+    """The page shown without a network; names nobody, so it may be kept."""
+    return render_template("errors/offline.html")
+
+
+@pages.get("/healthz")
+@access(PUBLIC)
+def healthz() -> BaseResponse:
+    """Alive."""
+    return jsonify(status="ok")
+
+
+@pages.get("/dev/gallery")
+@access(PUBLIC)
+def gallery() -> str:
+    """Every component in every state; only where the settings ask for it."""
+    if not current_app.config["SETTINGS"].gallery:
+        raise AppError(errors.NOT_FOUND)
+    return render_template("dev/gallery.html")
+
+

@@ -1,0 +1,77 @@
+"""What templates may call; nothing else reaches them."""
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from webapp.config import REPOSITORY
+from webapp.kernel import http, ids
+from webapp.kernel.text import LOCALE_TAGS, _, current_locale, localized, ngettext, pgettext
+from webapp.shell import identity, navigation
+from webapp.shell.assets import Assets
+from webapp.tickets import queries as tickets
+from webapp.units.vocab import ROLE_LABELS, Role
+
+
+def init_app(app: Flask) -> None:
+    """Give the template environment its words, addresses and the reader."""
+    assets = Assets(REPOSITORY / "static")
+    app.extensions["assets"] = assets
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        _=_,
+        gettext=_,
+        ngettext=ngettext,
+        pgettext=pgettext,
+        localized=localized,
+        asset=assets.url,
+        assets_css=assets.css,
+        words_url=_words_url,
+        locale_tag=lambda: LOCALE_TAGS[current_locale()],
+        navigation=_navigation,
+        seal=lambda: navigation.seal(http.current_actor()),
+        may=http.may,
+        new_id=ids.new_id,
+    )
+    app.context_processor(_reader)
+
+
+def _words_url() -> str:
+    """The address of the browser's words; empty in English, which the source already is."""
+    assets: Assets = current_app.extensions["assets"]
+    path = f"i18n/{LOCALE_TAGS[current_locale()]}.json"
+    return assets.url(path) if path in assets.files else ""
+
+
+def _navigation() -> list[dict[str, Any]]:
+    actor = http.current_actor()
+    waiting = actor is not None and any(p.counts for p in navigation.PLACES[actor.role])
+    counts = {"in_review": tickets.count_in_review(actor)} if actor and waiting else {}
+    return navigation.places(actor, request.path, counts)
+
+
+def _reader() -> dict[str, Any]:
+    settings = current_app.config["SETTINGS"]
+    return {
+        "preferences": identity.preferences(),
+        "site": {"name": _("Xungai"), "sponsor": settings.sponsor, "filing_number": settings.filing_number, "complain": ""},
+        "current": _current(),
+        "url_for": url_for,
+    }
+
+
+def _current() -> dict[str, Any] | None:
+    actor = http.current_actor()
+    if actor is None:
+        return None
+    return {
+        "name": actor.name,
+        "initial": actor.name[:1],
+        "role": actor.role,
+        "role_label": str(ROLE_LABELS[Role(actor.role)]),
+        "unit_name": actor.unit_name,
+        "label": f"{actor.unit_name} · {ROLE_LABELS[Role(actor.role)]}",
+        "session_id": current_user.session_id,
+    }

@@ -1,0 +1,5 @@
+"""Pages of units."""
+
+from flask import Blueprint
+
+pages = Blueprint("units", __name__)

@@ -1,0 +1,39 @@
+"""The table of contents: what is plugged in where, in order."""
+
+from flask import Flask
+
+from webapp.accounts import commands as account_commands
+from webapp.accounts import pages as account_pages
+from webapp.accounts import policy as account_policy
+from webapp.kernel import events
+from webapp.photos import jobs as photo_jobs
+from webapp.photos import policy as photo_policy
+from webapp.photos import queries as photos
+from webapp.shell import cli as shell_cli
+from webapp.shell import pages as shell_pages
+from webapp.sync import api
+from webapp.tickets import commands as ticket_commands
+from webapp.tickets import pages as ticket_pages
+from webapp.tickets import policy as ticket_policy
+from webapp.tickets import queries as tickets
+from webapp.timeline import commands as timeline
+from webapp.timeline.cli import timeline_cli
+from webapp.units import commands as unit_commands
+from webapp.units import pages as unit_pages
+
+# Importing these registers their rows: commands, rules, jobs.
+TABLES = (
+    account_commands, account_policy, unit_commands, photo_policy, photo_jobs, ticket_commands, ticket_policy,
+)  # fmt: skip
+BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages)
+
+
+def wire(app: Flask) -> None:
+    """Plug everything in. Sinks run in this order, inside the transaction of the command."""
+    events.SINKS[:] = [timeline.record]
+    photos.SEERS[:] = [tickets.sees_photo]
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    api.init_app(app)
+    app.cli.add_command(timeline_cli)
+    shell_cli.init_app(app)
