@@ -1,8 +1,8 @@
 """Draw the app's icons from the mark: ``python -m tools.make_icons``.
 
-The mark is a red square with the four corners of a viewfinder around a tick, on a grid of 32 (the same drawing as
-``static/img/mark.svg``). The PNGs are small and committed, so nobody needs this to run the app; it is needed only
-when the mark changes.
+The mark is a red square with the four corners of a viewfinder around a tick, on a grid of 32: the same
+drawing as ``static/img/mark.svg``. The PNGs are small and committed, so nobody needs this to run the app;
+it is needed only when the mark changes.
 """
 
 from pathlib import Path
@@ -29,7 +29,7 @@ class Canvas:
     """A square picture addressed on the mark's grid."""
 
     def __init__(self, size: int, inset: float) -> None:
-        """size: pixels of a side; inset: share of the side left free around the lines (0 for the plain mark)."""
+        """size: pixels of a side; inset: share of the side left free around the lines."""
         self.side = size * SMOOTH
         self.unit = self.side * (1 - 2 * inset) / GRID
         self.shift = self.side * inset
@@ -58,10 +58,13 @@ class Canvas:
         (x, y), (right, down), r = point, arms, CORNER_RADIUS
         self.line(((x + right * r, y), (x + right * ARM, y)))
         self.line(((x, y + down * r), (x, y + down * ARM)))
-        middle_x, middle_y, half = x + right * r, y + down * r, STROKE / 2
+        middle_x, middle_y, reach = x + right * r, y + down * r, r + STROKE / 2
         start = {(1, 1): 180, (-1, 1): 270, (-1, -1): 0, (1, -1): 90}[arms]
-        box = (*self.at(middle_x - r - half, middle_y - r - half), *self.at(middle_x + r + half, middle_y + r + half))
-        self.draw.arc(box, start, start + 90, fill=PAPER, width=round(STROKE * self.unit))
+        upper_left = self.at(middle_x - reach, middle_y - reach)
+        lower_right = self.at(middle_x + reach, middle_y + reach)
+        self.draw.arc(
+            (*upper_left, *lower_right), start, start + 90, fill=PAPER, width=round(STROKE * self.unit)
+        )
 
     def finish(self, size: int) -> Image.Image:
         """The picture at its real size."""
@@ -69,7 +72,7 @@ class Canvas:
 
 
 def mark(size: int, *, rounded: bool = True, inset: float = 0.0) -> Image.Image:
-    """The mark as a picture of ``size`` pixels; ``inset`` keeps the lines inside a maskable icon's safe circle."""
+    """The mark at ``size`` pixels; ``inset`` keeps the lines inside a maskable icon's safe circle."""
     canvas = Canvas(size, inset)
     canvas.ground(rounded=rounded)
     for point, arms in CORNERS:
@@ -80,11 +83,14 @@ def mark(size: int, *, rounded: bool = True, inset: float = 0.0) -> Image.Image:
 
 def main() -> None:
     """Write every icon that the manifest and the pages name."""
-    save = {"format": "PNG", "optimize": True}
-    for size in (192, 512):
-        mark(size).quantize(64).save(OUT / f"icon-{size}.png", **save)
-    mark(512, rounded=False, inset=0.08).quantize(64).save(OUT / "icon-maskable-512.png", **save)
-    mark(180, rounded=False).quantize(64).save(OUT / "apple-touch-180.png", **save)
+    pictures = {
+        "icon-192": mark(192),
+        "icon-512": mark(512),
+        "icon-maskable-512": mark(512, rounded=False, inset=0.08),
+        "apple-touch-180": mark(180, rounded=False),
+    }
+    for name, picture in pictures.items():
+        picture.quantize(64).save(OUT / f"{name}.png", format="PNG", optimize=True)
     mark(48).save(OUT / "favicon.ico", format="ICO", sizes=[(16, 16), (32, 32), (48, 48)])
 
 
