@@ -10,33 +10,40 @@ const PHOTO_FACTS = /** @type {const} */ (["taken_at", "lat", "lng", "accuracy"]
 /**
  * A problem, seen and photographed.
  * @param {{ticket_id: string, village_id: string, type_code: string, venue_id?: string, words?: string,
- *   fields?: Record<string, string>, photos: Photo[]}} problem
+ *   fields?: Record<string, string>}} problem
+ * @param {Photo[]} photos of this phone
+ * @param {string[]} [storedIds] photos that the server has already
  * @returns {Command}
  */
-export function openTicket({ photos, fields, ...args }) {
-  return command("ticket.open", { ...args, fields: filled(fields ?? {}), photos: photos.map(photoArg) })
+export function openTicket({ fields, ...args }, photos, storedIds = []) {
+  const stored = storedIds.map((id) => ({ id }))
+  const all = [...stored, ...photos.map(photoArg)]
+  return command("ticket.open", { ...args, fields: filled(fields ?? {}), photos: all })
 }
 
 /**
  * Words and photos for a ticket that is open already.
- * @param {{ticket_id: string, words?: string, photos: Photo[]}} remark
+ * @param {{ticket_id: string, words?: string}} remark
+ * @param {Photo[]} photos
  * @returns {Command}
  */
-export function comment({ photos, ...args }) {
-  return command("ticket.comment", { ...args, photos: photos.map(photoArg) })
+export function comment(remark, photos) {
+  return command("ticket.comment", { ...remark, photos: photos.map(photoArg) })
 }
 
 /**
  * Any verb, from the fields of its form.
  * @param {string} name like "ticket.submit"
  * @param {Record<string, string>} values field name → text; empty ones are left out
- * @param {Photo[]} photos
+ * @param {Photo[]} photos of this phone
+ * @param {string[]} [storedIds] photos that the server has already from an earlier post of the form
  * @returns {Command}
  */
-export function fromForm(name, values, photos) {
+export function fromForm(name, values, photos, storedIds = []) {
   const { version, ...rest } = values
   const counted = version ? { version: Number(version) } : {}
-  return command(name, { ...rest, ...counted, photos: photos.map(photoArg) })
+  const stored = storedIds.map((id) => ({ id }))
+  return command(name, { ...rest, ...counted, photos: [...stored, ...photos.map(photoArg)] })
 }
 
 /**

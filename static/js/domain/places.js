@@ -1,4 +1,6 @@
-/** Which village is meant: the nearest, else the last used; and finding one by a few letters. Pure. */
+/** Which village is meant: the nearest, else the last used. Pure. */
+
+import { t } from "../lib/i18n.js"
 
 /** @typedef {import("../lib/types.js").Point} Point */
 /**
@@ -69,4 +71,14 @@ export function inOrder(villages, here) {
   const near = byDistance(villages, here).map(({ village }) => village)
   const last = villages.filter((village) => village.last_used)
   return [...new Set([...near.slice(0, 3), ...last, ...villages])]
+}
+
+/**
+ * @param {number | undefined} metres
+ * @returns {string} as exact as a phone's position is
+ */
+export function howFar(metres) {
+  if (metres === undefined) return ""
+  if (metres < 950) return t("about {n} m", { n: Math.max(50, Math.round(metres / 50) * 50) })
+  return t("about {n} km", { n: (metres / 1000).toFixed(1) })
 }

@@ -14,14 +14,17 @@ export function part(root, name, type) {
 }
 
 /**
- * A copy of the content of `<template data-part="name">`.
+ * An element that the page cannot do without.
+ * @template {Element} T
  * @param {ParentNode} root
- * @param {string} name
- * @returns {HTMLElement | null} its first element
+ * @param {string} selector
+ * @param {new (...args: never[]) => T} type
+ * @returns {T}
  */
-export function stamp(root, name) {
-  const first = part(root, name, HTMLTemplateElement)?.content.firstElementChild?.cloneNode(true)
-  return first instanceof HTMLElement ? first : null
+export function must(root, selector, type) {
+  const found = root.querySelector(selector)
+  if (found instanceof type) return found
+  throw new Error(`the page has no ${selector}`)
 }
 
 /**

@@ -2,7 +2,7 @@
 
 /** @typedef {Record<string, string | number>} Values */
 
-/** @type {Record<string, string | string[]>} */
+/** @type {Record<string, string>} */
 let words = {}
 
 /**
@@ -13,14 +13,14 @@ let words = {}
 export async function loadWords(language) {
   if (language.toLowerCase().startsWith("en")) return
   try {
-    const answer = await fetch(new URL("../../words/zh_Hans.json", import.meta.url))
+    const answer = await fetch(new URL("../../i18n/zh-Hans.json", import.meta.url))
     if (answer.ok) useWords(await answer.json())
   } catch {
     // The words are precached; a miss on a broken line must not stop the page.
   }
 }
 
-/** @param {Record<string, string | string[]>} catalogue msgid → text, or → plural forms */
+/** @param {Record<string, string>} catalogue source text → text; of a plural, its first form → the only one */
 export function useWords(catalogue) {
   words = catalogue
 }
@@ -31,8 +31,7 @@ export function useWords(catalogue) {
  * @returns {string}
  */
 export function t(message, values = {}) {
-  const found = words[message]
-  return fill(typeof found === "string" && found ? found : message, values)
+  return fill(words[message] || message, values)
 }
 
 /**
@@ -44,10 +43,8 @@ export function t(message, values = {}) {
  * @returns {string}
  */
 export function tn(one, many, n, values = {}) {
-  const found = words[one]
-  const forms = Array.isArray(found) && found.length ? found : null
-  const text = forms ? (forms[n === 1 ? 0 : forms.length - 1] ?? many) : n === 1 ? one : many
-  return fill(text, { n, ...values })
+  // Chinese has one form, English is the source: no other language needs more here yet.
+  return fill(words[one] || (n === 1 ? one : many), { n, ...values })
 }
 
 /**

@@ -3,6 +3,7 @@
  * A draft's photos are read by their own keys, which the draft lists (indexes over blobs crash some WebKits).
  */
 
+import { newId } from "../lib/ids.js"
 import { asked, read, write } from "./db.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
@@ -11,7 +12,7 @@ import { asked, read, write } from "./db.js"
  * @typedef {object} Draft
  * @property {string} id
  * @property {string} purpose what it will be sent as: "ticket.open", or "ticket.submit" and so on
- * @property {string} [ticket_id]
+ * @property {string} url the page where it is continued
  * @property {string} command_id kept over all tries, so that a lost answer is replayed and never doubled
  * @property {string} created_at ISO 8601
  * @property {string[]} photo_ids in order
@@ -19,6 +20,25 @@ import { asked, read, write } from "./db.js"
  * @property {Record<string, string>} values the fields of the form
  * @property {Envelope} [envelope] as first sent
  */
+
+/**
+ * @typedef {object} Seed
+ * @property {string} purpose
+ * @property {string} url
+ * @property {Record<string, string>} [values]
+ * @property {string} [commandId]
+ */
+
+/**
+ * Nothing is written yet.
+ * @param {string} id
+ * @param {Seed} seed
+ * @returns {Draft}
+ */
+export function newDraft(id, { commandId = newId(), values = {}, ...seed }) {
+  const created_at = new Date().toISOString()
+  return { id, ...seed, command_id: commandId, created_at, photo_ids: [], removed_ids: [], values }
+}
 
 /**
  * @param {string} id

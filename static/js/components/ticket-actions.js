@@ -1,0 +1,65 @@
+/**
+ * Forms of a ticket's verbs that carry photos (POST /tickets/<id>/<verb>, multipart): photos go by themselves and show
+ * how far they are, then the command. Without this module the form is posted as it is.
+ */
+
+import { only, restore, valuesOf } from "../lib/forms.js"
+import { newId } from "../lib/ids.js"
+import { fromForm } from "../domain/commands.js"
+import { deliver } from "../domain/deliver.js"
+import { Work } from "../domain/work.js"
+
+/** @typedef {import("../domain/work.js").Picker} Picker */
+
+const VERB = /^\/tickets\/([0-9a-f-]{36})\/([a-z]+)$/
+const NOT_ARGUMENTS = ["command_id", "photos", "photo_id", "next"]
+
+/** @param {HTMLFormElement} form */
+async function enhance(form) {
+  const [, ticketId, verb] = VERB.exec(new URL(form.action).pathname) ?? []
+  if (!ticketId) return
+  const picker = /** @type {Picker | null} */ (form.querySelector("photo-picker"))
+  if (picker) await customElements.whenDefined("photo-picker")
+  const work = await begin(form, ticketId, verb)
+  picker?.attach(work)
+  form.addEventListener("input", () => work.setValues(textsOf(form)))
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault()
+    const button = event.submitter
+    const values = only(valuesOf(form, button), (name) => !NOT_ARGUMENTS.includes(name))
+    const command = fromForm(
+      `ticket.${verb}`,
+      { ...values, ticket_id: ticketId },
+      work.photos,
+      picker?.storedIds,
+    )
+    const done = await deliver(form, { button, picker, work, command })
+    if (done) location.replace(form.dataset.next ?? `/tickets/${ticketId}`)
+  })
+}
+
+/**
+ * Takes up work that was begun here, with a fresh command id when the ticket has moved on since it was last sent.
+ * @param {HTMLFormElement} form
+ * @param {string} ticketId
+ * @param {string} verb
+ */
+async function begin(form, ticketId, verb) {
+  const { command_id: commandId = newId(), version = "" } = valuesOf(form)
+  const seed = { purpose: `ticket.${verb}`, url: location.pathname, commandId }
+  const work = await Work.open(`${verb}:${ticketId}`, seed)
+  const sent = work.draft.envelope?.args.version
+  if (sent !== undefined && String(sent) !== version) work.renew(commandId)
+  restore(form, work.draft.values)
+  return work
+}
+
+/** What a person has typed, and nothing else. @param {HTMLFormElement} form */
+function textsOf(form) {
+  const typed = Array.from(form.querySelectorAll("textarea"), ({ name }) => name)
+  return only(valuesOf(form), (name) => typed.includes(name))
+}
+
+for (const form of document.querySelectorAll("form[enctype='multipart/form-data']")) {
+  if (form instanceof HTMLFormElement) enhance(form)
+}

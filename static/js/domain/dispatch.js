@@ -1,0 +1,43 @@
+/** Sends a piece of work: mark, envelope, photos, command, receipt. Issue B's outbox takes the place of the waiting. */
+
+import { newId } from "../lib/ids.js"
+import { Problem } from "../net/problems.js"
+import { nextMark } from "../store/device.js"
+import { envelope } from "./commands.js"
+import { send } from "./send.js"
+
+/** @typedef {import("../lib/types.js").Envelope} Envelope */
+/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {import("./work.js").Work} Work */
+
+/**
+ * Sends it, and forgets it only after the receipt. A try whose answer was lost is the same command again; when
+ * something was changed in between, the server keeps what came first, and that is where we go.
+ * @param {Work} work
+ * @param {Command} command
+ * @param {import("./send.js").Options} [options]
+ * @returns {Promise<Record<string, unknown>>} the command's result
+ * @throws {Problem} nothing is lost then
+ */
+export async function dispatch(work, command, options = {}) {
+  if (!isSameTarget(work.draft.envelope, command)) work.renew(newId())
+  const first = work.draft.envelope
+  const { device, seq } = first ?? (await nextMark())
+  const happenedAt = first ? new Date(first.happened_at) : new Date()
+  const ready = envelope(command, { id: work.draft.command_id, device, seq, happenedAt })
+  await work.setOut(ready)
+  const result = await send(ready, work.photos, options).catch((problem) => {
+    if (first && problem instanceof Problem && problem.code === "command.id_reused") return first.args
+    throw problem
+  })
+  await work.drop()
+  return result
+}
+
+/**
+ * @param {Envelope | undefined} before
+ * @param {Command} command
+ */
+function isSameTarget(before, { name, args }) {
+  return !before || (before.name === name && before.args.ticket_id === args.ticket_id)
+}

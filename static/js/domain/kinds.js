@@ -1,0 +1,51 @@
+/** Kinds of problems as the new-problem page gives them, and what is still missing before one can be opened. Pure. */
+
+import { t, tn } from "../lib/i18n.js"
+
+/**
+ * @typedef {object} Kind
+ * @property {string} code
+ * @property {string} title
+ * @property {string} short
+ * @property {string[]} [keywords]
+ * @property {number} term_days working days
+ * @property {string} owner_kind "village", or who else answers for it
+ * @property {string[]} fields keys of its structured fields
+ */
+
+/**
+ * Before the release a deadline is a length, not a date.
+ * @param {Kind | null} kind
+ * @param {{name: string} | null} village
+ * @returns {{who: string, term: string}}
+ */
+export function promise(kind, village) {
+  if (!kind) return { who: "", term: "" }
+  const who =
+    kind.owner_kind === "village"
+      ? t("{village} fixes it", { village: village?.name ?? t("The village") })
+      : t("The department answers for it")
+  return { who, term: tn("{n} working day", "{n} working days", kind.term_days) }
+}
+
+/**
+ * The fields of the form as arguments of `openTicket`; structured fields of other kinds are left behind.
+ * @param {Record<string, string>} values
+ * @param {string} ticketId
+ * @param {Kind | null} kind
+ */
+export function problemFrom(values, ticketId, kind) {
+  const { village_id, venue_id, type_code, words } = values
+  const fields = Object.fromEntries((kind?.fields ?? []).map((key) => [key, values[`fields.${key}`] ?? ""]))
+  return { ticket_id: ticketId, village_id, venue_id, type_code, words, fields }
+}
+
+/**
+ * @param {{village: unknown, kind: unknown, photos: number, words: string}} problem
+ * @returns {string} what is still missing, in the words of the button; empty when it can be sent
+ */
+export function missing({ village, kind, photos, words }) {
+  if (photos === 0 && !words.trim()) return t("A photo or a sentence is missing")
+  if (!village) return t("Choose the village")
+  return kind ? "" : t("Choose what it is")
+}

@@ -1,0 +1,117 @@
+/** A new problem on one screen: photo, place, kind, send; kept on the phone from the first photo on (tickets/new.html). */
+
+import { KindFields } from "../components/kind-fields.js"
+import { KindPicker } from "../components/kind-picker.js"
+import { PhotoPicker } from "../components/photo-picker.js"
+import { SimilarList } from "../components/similar-list.js"
+import { VillagePicker } from "../components/village-picker.js"
+import { comment, openTicket } from "../domain/commands.js"
+import { deliver } from "../domain/deliver.js"
+import { missing, problemFrom, promise } from "../domain/kinds.js"
+import { suggest } from "../domain/places.js"
+import { Work } from "../domain/work.js"
+import { dataBlock, must, part, show } from "../lib/dom.js"
+import { only, restore, valuesOf } from "../lib/forms.js"
+import { t } from "../lib/i18n.js"
+import { isId } from "../lib/ids.js"
+import { showNotice } from "../lib/notice.js"
+import { canLocate, locate, mayLocate } from "../media/position.js"
+
+const KEPT = /^(village_id|venue_id|type_code|words|fields\..*)$/
+
+const form = must(document, "form[action='/tickets/new']", HTMLFormElement)
+const picker = must(form, "photo-picker", PhotoPicker)
+const places = must(form, "village-picker", VillagePicker)
+const similar = must(form, "similar-list", SimilarList)
+const button = must(form, "[data-part~=send]", HTMLButtonElement)
+const label = must(button, ".button-label", HTMLElement)
+const finder = part(form, "locate", HTMLElement)
+const ready = label.textContent ?? ""
+const kinds = /** @type {import("../domain/kinds.js").Kind[]} */ (dataBlock("kinds") ?? [])
+const villages = /** @type {import("../domain/places.js").Village[]} */ (dataBlock("villages") ?? [])
+const here = new URL(location.href)
+const work = await begin()
+const isPlaceGiven = here.searchParams.has("village") || Boolean(work.draft.values.village_id)
+
+/** Work goes by the ticket's own id, which stands in the address, so that a reload finds it again. */
+async function begin() {
+  const ticket = must(form, "[name=ticket_id]", HTMLInputElement)
+  const command = must(form, "[name=command_id]", HTMLInputElement)
+  const asked = here.searchParams.get("draft")
+  ticket.value = isId(asked) ? asked : ticket.value
+  here.searchParams.set("draft", ticket.value)
+  history.replaceState(null, "", here)
+  const seed = { purpose: "ticket.open", url: here.pathname + here.search, commandId: command.value }
+  const found = await Work.open(ticket.value, seed)
+  command.value = found.draft.command_id
+  return found
+}
+
+function values() {
+  return only(valuesOf(form), (name) => KEPT.test(name))
+}
+
+function kind() {
+  return kinds.find(({ code }) => code === values().type_code) ?? null
+}
+
+/** Brings the screen up to date with what was chosen, and keeps it. */
+function refresh() {
+  const [village, chosen] = [places.village, kind()]
+  const photos = work.photos.length + picker.storedIds.length
+  const lacking = missing({ village, kind: chosen, photos, words: values().words ?? "" })
+  const { who, term } = promise(chosen, village)
+  must(form, "[data-part~=who]", HTMLElement).textContent = who
+  must(form, "[data-part~=term]", HTMLElement).textContent = term
+  if (form.getAttribute("aria-busy") !== "true") {
+    button.disabled = lacking !== ""
+    label.textContent = lacking || ready
+  }
+  must(form, "kind-fields", KindFields).offer(chosen?.fields ?? [])
+  similar.look(village?.id ?? "", chosen?.code ?? "")
+  work.setValues(values())
+}
+
+/** @param {import("../domain/commands.js").Command} command */
+async function send(command) {
+  const done = await deliver(form, { button, picker, work, command })
+  if (!done) return
+  const joined = command.name === "ticket.comment"
+  location.replace(joined ? `/tickets/${command.args.ticket_id}` : `/tickets/${work.draft.id}/opened`)
+}
+
+/** Where this is: what the photo says, else where the phone is now. */
+async function findPlace() {
+  show(finder, false)
+  const photo = work.photos.find(({ lat, lng }) => lat !== undefined && lng !== undefined)
+  const point = photo ? { lat: Number(photo.lat), lng: Number(photo.lng) } : await locate()
+  if (point && !photo) await work.locate(point)
+  places.offer(villages, point)
+  const found = suggest(villages, point)
+  if (found && !(isPlaceGiven || places.byHand)) places.choose(found.village.id, "", found.why)
+}
+
+restore(form, work.draft.values)
+must(form, "kind-picker", KindPicker).offer(kinds)
+places.offer(villages, null)
+const guess = suggest(villages, null)
+if (guess && !isPlaceGiven) places.choose(guess.village.id, "", guess.why)
+picker.attach(work)
+refresh()
+for (const change of ["input", "change", "photos:changed", "place:chosen"])
+  form.addEventListener(change, refresh)
+form.addEventListener("submit", (event) => {
+  event.preventDefault()
+  send(openTicket(problemFrom(values(), work.draft.id, kind()), work.photos, picker.storedIds))
+})
+similar.addEventListener("similar:join", (event) => {
+  const { id } = /** @type {CustomEvent} */ (event).detail
+  send(comment({ ticket_id: id, words: values().words }, work.photos))
+})
+finder?.addEventListener("click", findPlace)
+must(form, "[data-part~=drop]", HTMLElement).onclick = () => work.drop().then(() => location.assign("/"))
+if (here.searchParams.has("again") && !work.photos.length) {
+  showNotice(form, { title: t("This browser could not keep the photo. Please take it again here.") })
+}
+if (work.photos.some(({ lat }) => lat !== undefined) || (await mayLocate())) findPlace()
+else show(finder, canLocate())
