@@ -11,7 +11,7 @@ from webapp.accounts.models import Invitation, LoginSession, Person, SignInTry
 from webapp.accounts.tokens import new_token, token_hash
 from webapp.accounts.vocab import FREE_TRIES, LONGEST_DELAY, SESSION_LIFE, TRIES_A_DAY
 from webapp.kernel import clock
-from webapp.kernel.db import db, write_transaction
+from webapp.kernel.db import change, db, write_transaction
 from webapp.kernel.errors import RATE, AppError, problem
 from webapp.kernel.ids import new_id
 from webapp.kernel.text import lazy
@@ -66,13 +66,13 @@ def accept_invitation(token: str, password: str, device_label: str) -> tuple[str
     hashed, person_id = passwords.hash_password(password), person.id
     with write_transaction():
         now = clock.now()
-        taken = db.session.execute(
+        taken = change(
             update(Invitation)
             .where(Invitation.token_hash == token_hash(token), Invitation.used_at.is_(None))
             .where(Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
             .values(used_at=now)
         )
-        if taken.rowcount != 1:
+        if taken != 1:
             raise AppError(INVITATION_GONE)
         db.session.get_one(Person, person_id).password_hash = hashed
         end_sessions(person_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp.catalogue.documents import Catalogue, Field, Kind
+from webapp.catalogue.documents import Catalogue, Category, Choice, Field, Kind
 from webapp.catalogue.models import IssueGroup, IssueType
 from webapp.kernel.db import db
 from webapp.kernel.ids import new_id
@@ -45,7 +45,9 @@ def publish(catalogue: Catalogue, now: datetime) -> int:
 
 
 def _publish_groups(catalogue: Catalogue) -> None:
-    wanted = [each for category in catalogue.categories for each in (category, *category.groups)]
+    wanted: list[Category | Choice] = []
+    for category in catalogue.categories:
+        wanted += [category, *category.groups]
     for position, each in enumerate(wanted):
         db.session.merge(IssueGroup(code=each.code, title=each.title, position=position))
 

@@ -32,7 +32,7 @@ def midnight(day: date) -> datetime:
 
 def set_frozen(instant: datetime | None) -> None:
     """Hold the clock at ``instant`` (aware), or let it run again with None."""
-    global _frozen  # noqa: PLW0603 - a clock is one by nature
+    global _frozen  # a clock is one by nature
     if instant is not None and instant.tzinfo is None:
         raise ValueError("a frozen instant needs a time zone")
     _frozen = instant

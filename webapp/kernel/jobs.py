@@ -14,7 +14,7 @@ from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.kernel import clock
-from webapp.kernel.db import Base, Key, db, is_sqlite, write_transaction
+from webapp.kernel.db import Base, Key, change, db, is_sqlite, write_transaction
 from webapp.kernel.ids import new_id
 
 LEASE = timedelta(minutes=2)
@@ -107,10 +107,9 @@ def _run(claimed: tuple[str, str, str, dict[str, Any]]) -> None:
         with write_transaction():
             JOBS[name](**args)
             # Only the holder of the lease may finish: a slow worker whose lease was taken changes nothing.
-            gone = db.session.execute(delete(Job).where(Job.id == identifier, Job.lease == lease))
-            if gone.rowcount != 1:
+            if change(delete(Job).where(Job.id == identifier, Job.lease == lease)) != 1:
                 db.session.rollback()
-    except Exception as error:  # noqa: BLE001 - whatever a job raises is kept with its row and tried again
+    except Exception as error: # whatever a job raises is kept with its row and tried again
         log.exception("job %s failed", name)
         _postpone(identifier, lease, error)
 

@@ -10,6 +10,8 @@ import secrets
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from flask import current_app
+
 KEY = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,120}(/(?!\.)[A-Za-z0-9._-]{1,120}){0,7}")
 PART = ".part-"
 FILE_MODE = 0o640
@@ -97,6 +99,12 @@ class LocalStore:
         """
         inside = [folder for folder in target.parents if folder.is_relative_to(self.root)]
         return [*inside, self.root.absolute().parent]
+
+
+def photo_store() -> Store:
+    """The store of the app that is now running."""
+    store: Store = current_app.extensions["photo_store"]
+    return store
 
 
 def _write_beside(target: Path, data: bytes) -> None:

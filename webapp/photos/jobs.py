@@ -1,11 +1,10 @@
 """Derived sizes, made after the photo is safe; one that is missing is made on its first view."""
 
-from flask import current_app
 from sqlalchemy import select
 
 from webapp.kernel.db import db
 from webapp.kernel.jobs import job
-from webapp.kernel.storage import Store, StoreMiss
+from webapp.kernel.storage import Store, StoreMiss, photo_store
 from webapp.photos import images
 from webapp.photos.models import Photo
 from webapp.photos.queries import derived_key, original_key
@@ -18,7 +17,7 @@ def make_sizes(sha256: str) -> None:
     mime = db.session.scalar(select(Photo.mime).where(Photo.sha256 == sha256).limit(1))
     if mime is None:
         return
-    store: Store = current_app.extensions["photo_store"]
+    store = photo_store()
     for variant in VARIANTS:
         derived(store, sha256, mime, variant)
 

@@ -102,17 +102,18 @@ def leave() -> None:
 
 def visitor() -> signin.Visitor:
     """Who knocks, for the guess limits. A device counts as known only for the account it signed in to."""
+    typed = request.form.get("login") or (request.get_json(silent=True) or {}).get("login")
     return signin.Visitor(
         network=request.remote_addr or "unknown",
         device_label=device_label(request.headers.get("User-Agent", "")),
-        known_device=_known_device(request.form.get("login") or (request.get_json(silent=True) or {}).get("login")),
+        known_device=_known_device(typed),
     )
 
 
 def device_label(agent: str) -> str:
     """A few words by which a person recognises a browser: "Android · WeChat"."""
     systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac"}
-    programs = {"MicroMessenger": "WeChat", "Edg/": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    programs = {"MicroMessenger": "WeChat", "Edg/": "Edge"} | {p: p for p in ("Firefox", "Chrome", "Safari")}
     system = next((name for sign, name in systems.items() if sign in agent), "")
     program = next((name for sign, name in programs.items() if sign in agent), "")
     return " · ".join(part for part in (system, program) if part) or agent[:60]

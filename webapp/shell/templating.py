@@ -56,7 +56,12 @@ def _reader() -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
     return {
         "preferences": identity.preferences(),
-        "site": {"name": _("Xungai"), "sponsor": settings.sponsor, "filing_number": settings.filing_number, "complain": ""},
+        "site": {
+            "name": _("Xungai"),
+            "sponsor": settings.sponsor,
+            "filing_number": settings.filing_number,
+            "complain": "",
+        },
         "current": _current(),
         "url_for": url_for,
     }

@@ -15,7 +15,7 @@ from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, State
 from webapp.units.vocab import TOWNSHIP_ROLES, Role
 
 
-def visible_to(actor: Actor) -> Select[tuple[Ticket]]:
+def visible_to(actor: Actor) -> Select[Ticket]:
     """Tickets that exist for an actor (design.md section 3).
 
     A village: its own released ones and those it opened; a department: the released ones it answers for; the
@@ -45,8 +45,8 @@ def get(actor: Actor, ticket_id: str, *, to_change: bool = False) -> Ticket:
     found = db.session.scalar(wanted)
     if found is not None:
         return found
-    left = select(func.max(Departure.left_at)).where(Departure.ticket_id == ticket_id, Departure.unit_id == actor.unit_id)
-    left_at = db.session.scalar(left)
+    mine = (Departure.ticket_id == ticket_id, Departure.unit_id == actor.unit_id)
+    left_at = db.session.scalar(select(func.max(Departure.left_at)).where(*mine))
     if left_at is None:
         raise AppError(NOT_FOUND)
     raise AppError(MOVED_AWAY, left_at=clock.local(left_at).strftime("%Y-%m-%d %H:%M"))

@@ -1,5 +1,7 @@
 """Arguments of the ticket verbs. Anything not named here is refused."""
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from webapp.kernel.fields import Args, Id, Text, number
@@ -20,7 +22,7 @@ class PhotoClaim(Args):
     source = fields.String(validate=validate.OneOf(["camera", "album"]), allow_none=True)
 
 
-def photos() -> fields.List:
+def photos() -> fields.List[Any]:
     """A list of photo claims."""
     return fields.List(fields.Nested(PhotoClaim), validate=validate.Length(max=PHOTOS_A_STEP), load_default=list)
 

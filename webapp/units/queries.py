@@ -13,7 +13,7 @@ from webapp.units.models import Answerable, Duty, Membership, Unit, Venue
 from webapp.units.vocab import COUNTY_ROLES, DutyKind, Role, UnitKind
 
 
-def visible_to(actor: Actor) -> Select[tuple[Unit]]:
+def visible_to(actor: Actor) -> Select[Unit]:
     """Units an actor may know of: the county's people all below it, the township's people the township,
     village and department staff their own unit and the township above it."""
     if actor.role in COUNTY_ROLES:
@@ -133,7 +133,8 @@ def duty_holder(unit_id: str, *kinds: DutyKind) -> Person | None:
 
 def answerable_person(unit: Unit) -> Person | None:
     """The named person of a responsible unit: a village's secretary, else its first member."""
-    held = duty_holder(unit.id, DutyKind.VILLAGE_SECRETARY, DutyKind.SPECIALIST) if unit.kind == UnitKind.VILLAGE else None
+    kinds = (DutyKind.VILLAGE_SECRETARY, DutyKind.SPECIALIST)
+    held = duty_holder(unit.id, *kinds) if unit.kind == UnitKind.VILLAGE else None
     if held is not None:
         return held
     members = members_of(unit.id)

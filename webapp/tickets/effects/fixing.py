@@ -27,7 +27,8 @@ CLOCK_TOLERANCE = timedelta(minutes=10)
 def submit(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
     """Report a fix; the clock stops. From the office it is entered for the responsible 代录, by the named channel."""
     for_itself = responsible(ctx.actor, ticket)
-    channel = Channel.SELF if for_itself else Channel(args["channel"] or Channel.SPOKEN) if args.get("channel") else None
+    named = Channel(args["channel"]) if args.get("channel") else None
+    channel = Channel.SELF if for_itself else named
     if not for_itself and channel in (None, Channel.SELF):
         raise AppError(REASON_NEEDED, field="channel")
     _check_evidence(ticket, args, by_responsible=for_itself)
