@@ -1,0 +1,150 @@
+"""One ticket whole."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.accounts.models import Person
+from webapp.kernel import clock as kernel_clock
+from webapp.kernel import dates
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import db
+from webapp.kernel.text import _, localized
+from webapp.photos import queries as photos
+from webapp.photos.models import Photo
+from webapp.tickets import queries
+from webapp.tickets.cells import Pause, workday_cells
+from webapp.tickets.effects.reviewing import claimed_in_time, in_time
+from webapp.tickets.models import Submission, Ticket, TicketPhoto
+from webapp.tickets.present import evidence, timeline
+from webapp.tickets.present.cards import Lookup, card
+from webapp.tickets.present.photos import of_uses, photo
+from webapp.tickets.vocab import (
+    CHANNEL_LABELS,
+    REASON_LABELS,
+    SOURCE_LABELS,
+    Channel,
+    Outcome,
+    PhotoUse,
+    ReturnReason,
+    Source,
+    State,
+)
+from webapp.timeline import queries as entries
+
+
+def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
+    """A ticket with photos, clock, fix and timeline, as ``actor`` is told of it."""
+    lookup = Lookup.of([shown])
+    attached = lookup.photos[shown.id]
+    stored = photos.by_ids([a.photo_id for a in attached])
+    fixes = queries.submissions_of(shown.id)
+    people = _people(shown, fixes)
+    kind = lookup.kinds[shown.issue_type_id]
+    owner = lookup.units[shown.responsible_id].name
+    by_id = {a.photo_id: photo(a, stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
+    hidden = timeline.hides_opener(actor)
+    return card(shown, actor, lookup) | {
+        "words": shown.words,
+        "source_label": str(SOURCE_LABELS[Source(shown.source)]),
+        "fields": _fields(kind.fields, shown.fields),
+        "field_values": shown.fields,
+        "how_to_fix": localized(kind.texts.get("how_to_fix")),
+        "evidence": {"policy": kind.evidence, "reason": localized(kind.texts.get("evidence_reason"))},
+        "term_days": shown.term_days,
+        "workdays": _workdays(shown, fixes, lookup),
+        "responsible_person": _person(people, shown.responsible_person_id),
+        "opened_by": None if hidden else _person(people, shown.opened_by),
+        "opened_text": dates.moment(shown.opened_at),
+        "released_text": dates.moment(shown.released_at) if shown.released_at else "",
+        "due_text": dates.day_of_week(shown.due_on) if shown.due_on else "",
+        "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
+        "closed_on_time": shown.closed_on_time,
+        "problem_photos": of_uses(attached, stored, actor, PhotoUse.PROBLEM),
+        "fix_photos": of_uses(_of_newest_fix(attached, fixes), stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
+        "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
+        "submission": _submission(shown, fixes, attached, stored, people, actor),
+        "timeline": timeline.steps(shown, entries.of("ticket", shown.id), actor, by_id, owner),
+    }
+
+
+def _people(shown: Ticket, fixes: Sequence[Submission]) -> dict[str, str]:
+    ids = {shown.opened_by, shown.responsible_person_id}
+    for fix in fixes:
+        ids |= {fix.submitted_by, fix.entered_by, fix.witnessed_by, fix.decided_by}
+    wanted = select(Person.id, Person.name).where(Person.id.in_({i for i in ids if i}))
+    return {row.id: row.name for row in db.session.execute(wanted)}
+
+
+def _person(people: dict[str, str], person_id: str | None) -> dict[str, str] | None:
+    return {"id": person_id, "name": people[person_id]} if person_id and person_id in people else None
+
+
+def _fields(known: list[Any], values: dict[str, str]) -> list[dict[str, str]]:
+    shown = []
+    for field in known:
+        if value := values.get(field["key"]):
+            words = next((localized(c["label"]) for c in field["choices"] if c["key"] == value), value)
+            shown.append({"key": field["key"], "label": localized(field["label"]), "value": words})
+    return shown
+
+
+def _of_newest_fix(attached: Sequence[TicketPhoto], fixes: Sequence[Submission]) -> list[TicketPhoto]:
+    newest = fixes[-1].id if fixes else None
+    return [a for a in attached if a.submission_id == newest and newest is not None]
+
+
+def _workdays(shown: Ticket, fixes: Sequence[Submission], lookup: Lookup) -> list[dict[str, str]]:
+    if shown.released_at is None or shown.due_on is None or shown.state == State.VOID:
+        return []
+    pauses = [
+        Pause(f.submitted_at, f.decided_at if f.outcome != Outcome.WAITING else None)
+        for f in fixes
+        if f.reason != ReturnReason.NO_REAL_FIX and f.outcome != Outcome.CLOSED
+    ]
+    until = kernel_clock.local(shown.clock_stopped_at).date() if shown.closed_at and shown.clock_stopped_at else lookup.today
+    released_on = kernel_clock.local(shown.released_at).date()
+    done = workday_cells(released_on, shown.due_on, until, pauses, lookup.calendar)
+    return [{"state": str(cell)} for cell in done.cells]
+
+
+def _submission(
+    shown: Ticket,
+    fixes: Sequence[Submission],
+    attached: Sequence[TicketPhoto],
+    stored: dict[str, Photo],
+    people: dict[str, str],
+    actor: Actor,
+) -> dict[str, Any] | None:
+    if not fixes:
+        return None
+    fix = fixes[-1]
+    mine = [a for a in attached if a.submission_id == fix.id and a.use == PhotoUse.FIX]
+    names = {key: people.get(getattr(fix, key) or "") for key in ("submitted_by", "entered_by", "witnessed_by", "decided_by")}
+    if timeline.hides_opener(actor):
+        names = {key: None if getattr(fix, key) == shown.opened_by else name for key, name in names.items()}
+    return {
+        "id": fix.id,
+        "number": fix.ordinal,
+        "outcome": fix.outcome,
+        "by": names["submitted_by"] or names["witnessed_by"],
+        "entered_by": names["entered_by"],
+        "witnessed_by": names["witnessed_by"],
+        "decided_by": names["decided_by"],
+        "fixed_by": fix.fixed_by,
+        "channel": fix.channel,
+        "channel_label": str(CHANNEL_LABELS[Channel(fix.channel)]),
+        "claimed_at": fix.claimed_at.isoformat() if fix.claimed_at else None,
+        "claimed_text": dates.moment(fix.claimed_at) if fix.claimed_at else "",
+        "submitted_at": fix.submitted_at.isoformat(),
+        "submitted_text": dates.moment(fix.submitted_at),
+        "on_time": in_time(shown, fix),
+        "claimed_on_time": claimed_in_time(shown, fix),
+        "reason_label": str(REASON_LABELS[ReturnReason(fix.reason)]) if fix.reason else "",
+        "reason_words": fix.reason_words,
+        "words": fix.words,
+        "photos": of_uses(mine, stored, actor, PhotoUse.FIX),
+        "notes": evidence.notes(shown, mine, stored),
+        "evidence_missing": str(_("No photo came with it")) if not mine else "",
+    }

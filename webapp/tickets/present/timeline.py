@@ -1,0 +1,78 @@
+"""The steps of a ticket in words, for one reader, newest first."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from webapp.kernel import dates
+from webapp.kernel.actors import Actor
+from webapp.kernel.events import EVENTS
+from webapp.kernel.text import _
+from webapp.tickets.models import Ticket
+from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel, ReturnReason, State
+from webapp.timeline.models import Entry
+from webapp.units.policy import department_staff
+
+PhotosById = dict[str, dict[str, Any]]
+
+
+def hides_opener(actor: Actor) -> bool:
+    """Departments fix what is theirs without being told who reported it (design.md section 3)."""
+    return department_staff(actor, None)
+
+
+def steps(
+    ticket: Ticket, entries: Sequence[Entry], actor: Actor, photos: PhotosById, owner: str
+) -> list[dict[str, Any]]:
+    """What happened, newest first, and above it what is awaited."""
+    told = [_step(entry, ticket, actor, photos) for entry in reversed(entries)]
+    awaited = _awaited(ticket, owner)
+    return [awaited, *told] if awaited else told
+
+
+def who(entry: Entry, ticket: Ticket, actor: Actor) -> str:
+    """Who did it, as far as this reader is told: the person, or only the unit."""
+    if hides_opener(actor) and entry.actor_id == ticket.opened_by:
+        return entry.actor_unit_name
+    return entry.actor_name
+
+
+def _step(entry: Entry, ticket: Ticket, actor: Actor, photos: PhotosById) -> dict[str, Any]:
+    data = entry.data
+    shown = data.get("words") or data.get("reason", "") if entry.name != "ticket.returned" else data.get("words", "")
+    return {
+        "name": entry.name,
+        "text": _sentence(entry),
+        "who": who(entry, ticket, actor),
+        "at": entry.recorded_at.isoformat(),
+        "at_text": dates.moment(entry.recorded_at),
+        "quote": shown,
+        "photos": [photos[i] for i in data.get("photo_ids", []) if i in photos],
+        "awaited": False,
+    }
+
+
+def _sentence(entry: Entry) -> str:
+    data = dict(entry.data)
+    if "due_on" in data:
+        data["due_on"] = dates.day(date.fromisoformat(data["due_on"]))
+    if entry.name == "ticket.returned":
+        data["reason"] = REASON_LABELS[ReturnReason(data["reason"])]
+    if entry.name == "ticket.submitted" and data["channel"] != Channel.SELF:
+        label = CHANNEL_LABELS[Channel(data["channel"])]
+        return str(_("Entered the fix: %(channel)s", channel=label))
+    if entry.name == "ticket.closed":
+        return str(_("Closed, on time") if data.get("on_time") else _("Closed, late"))
+    return str(EVENTS[entry.name].sentence) % data
+
+
+def _awaited(ticket: Ticket, owner: str) -> dict[str, Any] | None:
+    if ticket.released_at is None:
+        text = _("Not handed over yet")
+    elif ticket.state == State.OPEN:
+        text = _("Waiting for %(unit)s to fix it", unit=owner)
+    elif ticket.state == State.SUBMITTED:
+        text = _("Waiting for the review")
+    else:
+        return None
+    return {"name": "", "text": str(text), "who": "", "at": None, "at_text": "", "quote": "", "photos": [], "awaited": True}
