@@ -11,6 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 import webapp
 from tests import databases
+from tests.cast import Cast
 from tests.house import HouseClient
 from tools import words
 from webapp.config import Config
@@ -92,3 +93,9 @@ def db(app: Flask, store: databases.Sqlite | databases.Postgresql, clock: Clock)
 def client(app: Flask, db: SQLAlchemy) -> HouseClient:
     """A browser that is not signed in. It sends Origin as browsers do, so that the CSRF check passes."""
     return app.test_client()
+
+
+@pytest.fixture
+def cast(db: SQLAlchemy) -> Cast:
+    """The people, units and catalogue of the demo county in small; see tests/cast.py."""
+    return Cast()
