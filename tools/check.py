@@ -13,7 +13,7 @@ CHECKS = (
     ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."]),
     ("lint", [str(BIN / "ruff"), "check", "--quiet", "."]),
     ("types", [str(BIN / "mypy"), "--no-error-summary"]),
-    ("layers", [str(BIN / "lint-imports"), "--no-logo"]),
+    ("layers", [str(BIN / "lint-imports"), "--no-logo", "--no-cache"]),
     ("browser types", [str(NODE / "tsc"), "--noEmit"]),
     ("browser lint", [str(NODE / "biome"), "check", "--error-on-warnings", "static", "tests/js"]),
     ("words", [str(BIN / "python"), "-m", "tools.words", "--check"]),

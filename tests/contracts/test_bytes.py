@@ -17,9 +17,7 @@ def modules(start: Path) -> set[Path]:
         path = waiting.pop()
         if path not in seen:
             seen.add(path)
-            waiting += [
-                (path.parent / name).resolve() for name in STATIC_IMPORT.findall(path.read_text("utf-8"))
-            ]
+            waiting += [(path.parent / name).resolve() for name in STATIC_IMPORT.findall(path.read_text("utf-8"))]
     return seen
 
 

@@ -3,6 +3,7 @@
 The contracts themselves are checked by `lint-imports` in `make check`.
 """
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,16 +11,14 @@ ROOT = Path(__file__).parents[2]
 WEBAPP = ROOT / "webapp"
 CONTRACTS = {
     contract["id"]: contract
-    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 }
 DOMAINS = sorted(p.parent.name for p in WEBAPP.glob("*/__init__.py"))
 ABOVE_THE_DOMAINS = {"__init__.py", "config.py", "wiring.py"}
 
 
 def names(layers: list[str]) -> set[str]:
-    return {name.strip(" ()") for layer in layers for name in layer.replace(":", "|").split("|")}
+    return {name.strip(" ()") for layer in layers for name in re.split(r"[|:]", layer)}
 
 
 def test_every_domain_stands_in_the_order_of_domains() -> None:

@@ -7,9 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 VENDOR = ROOT / "static" / "vendor"
-ROW = re.compile(
-    r"^\| `(?P<file>[^`]+)` \| (?P<package>\S+) \| (?P<version>\S+) \| .* (?P<sha>[0-9a-f]{64}) \|$", re.M
-)
+ROW = re.compile(r"^\| `(?P<file>[^`]+)` \| (?P<package>\S+) \| (?P<version>\S+) \| .* (?P<sha>[0-9a-f]{64}) \|$", re.M)
 
 
 def rows() -> list[dict[str, str]]:
