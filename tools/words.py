@@ -118,7 +118,7 @@ def compare(words: Words) -> None:
         places = ", ".join(f"{name}:{line}" for name, line in message.locations[:2])
         if said is None or not all(forms(said.string)):
             words.faults.append(f"no Chinese for {key[1]!r} ({places})")
-        elif any(_holes(key[1]) != _holes(text) for text in forms(said.string)):
+        elif any(_holes(forms(message.id)[-1]) != _holes(text) for text in forms(said.string)):
             words.faults.append(f"other placeholders in the Chinese of {key[1]!r} ({places})")
     words.faults += [f"nothing uses {key[1]!r}" for key in sorted(words.said.keys() - words.used.keys())]
 
