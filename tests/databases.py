@@ -18,6 +18,7 @@ from webapp.kernel.db import db
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 KIND = os.environ.get("TEST_DATABASE", "sqlite")
+RESTART = "SELECT setval(c.oid, 1, false) FROM pg_class c WHERE c.relkind = 'S'"
 NO_CLUSTER = (
     "no PostgreSQL: run through `python -m tools.with_postgres pytest …` (make test does) "
     "after apt-get install postgresql"
@@ -75,10 +76,19 @@ class Postgresql:
         migrate(app)
 
     def reset(self, app: Flask) -> None:
-        """Empty all tables."""
+        """Empty the tables that have rows and start their numbers again.
+
+        DELETE of a few rows is ten times quicker than TRUNCATE, which makes new files for every table;
+        as a replica the session skips foreign keys and the triggers that guard the timeline.
+        """
+        tables = [table.name for table in db.metadata.sorted_tables]
+        filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables)
         with app.app_context(), db.engine.begin() as connection:
-            names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            names = connection.scalars(text(filled)).all()
+            if names:
+                emptied = "; ".join(f'DELETE FROM "{name}"' for name in names)
+                connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied}")
+                connection.execute(text(RESTART))
 
 
 def choose(folder: Path, name: str) -> Sqlite | Postgresql:
