@@ -91,8 +91,9 @@ def _headings(tree: Element) -> list[str]:
     if len(titles) != 1 or not titles[0].text:
         faults.append(f"{len(titles)} titles")
     headings = [h for h in tree.all("h1") if not h.inside("template", "dialog")]
-    if len(headings) != 1 or not headings[0].name():
+    if len(headings) != 1:
         faults.append(f"{len(headings)} h1")
+    faults += ["h1 without text" for heading in headings if not heading.name()]
     if not tree.first("html").get("lang"):
         faults.append("html without lang")
     return faults

@@ -21,7 +21,7 @@ def test_a_good_page_has_no_faults() -> None:
     ("good", "bad", "fault"),
     [
         ("<title>问题</title>", "", "0 titles"),
-        ("<h1>问题</h1>", "<h1></h1>", "0 h1"),
+        ("<h1>问题</h1>", "<h1></h1>", "h1 without text"),
         ("<h1>", "<h1>a</h1><h1>", "2 h1"),
         ('lang="zh-Hans"', "", "html without lang"),
         ('for="a"', 'for="b"', "no label"),
