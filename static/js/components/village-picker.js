@@ -1,10 +1,9 @@
 /** <village-picker>: which village and place, on one line with a sheet; without scripts two selects (tickets/new.html). */
 
-import { define, part, tell } from "../lib/dom.js"
-import { html, render } from "../lib/html.js"
+import { define, part, show, tell } from "../lib/dom.js"
+import { render } from "../lib/html.js"
 import { t } from "../lib/i18n.js"
-import { byDistance, howFar, inOrder } from "../domain/places.js"
-import { find } from "../domain/search.js"
+import { venueChips, villageRows } from "../domain/place-rows.js"
 
 /** @typedef {import("../domain/places.js").Village} Village */
 /** @typedef {import("../lib/types.js").Point} Point */
@@ -19,7 +18,13 @@ export class VillagePicker extends HTMLElement {
   byHand = false
 
   connectedCallback() {
-    part(this, "search", HTMLInputElement)?.addEventListener("input", () => this.#list())
+    const search = part(this, "search", HTMLInputElement)
+    search?.addEventListener("input", () => this.#list())
+    search?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return
+      event.preventDefault()
+      this.#tapped(this.querySelector("button[name=village]"))
+    })
     this.addEventListener("click", ({ target }) => this.#tapped(target))
     for (const select of this.querySelectorAll("select"))
       select.addEventListener("change", () => this.#changed())
@@ -50,9 +55,8 @@ export class VillagePicker extends HTMLElement {
    * @param {"near" | "last" | "only" | ""} why
    */
   choose(villageId, venueId, why) {
-    const [village, venue] = [this.#select("village_id"), this.#select("venue_id")]
-    if (village) village.value = villageId
-    if (venue) venue.value = venueId
+    Object.assign(this.#select("village_id") ?? {}, { value: villageId })
+    Object.assign(this.#select("venue_id") ?? {}, { value: venueId })
     this.why = why
     this.#changed()
   }
@@ -81,33 +85,17 @@ export class VillagePicker extends HTMLElement {
     tell(this, "place:chosen")
   }
 
-  /** The list of the sheet: near ones say how far. */
   #list() {
     const place = part(this, "list", HTMLElement)
-    if (!place) return
-    const far = new Map(
-      byDistance(this.villages, this.here).map(({ village, metres }) => [village.id, metres]),
-    )
-    const found = find(inOrder(this.villages, this.here), part(this, "search", HTMLInputElement)?.value ?? "")
-    const rows = found.map((village) => {
-      const second = [village.township, howFar(far.get(village.id))].filter(Boolean).join(" ")
-      const hint = second && html`<span class="row-link-second">${second}</span>`
-      const text = html`<span class="grow"><span class="row-link-title">${village.name}</span>${hint}</span>`
-      return html`<li><button class="row-link" type="button" name="village" value="${village.id}">${text}</button></li>`
-    })
-    render(place, rows.length ? html`${rows}` : html`<li class="hint">${t("No village of that name")}</li>`)
+    const query = part(this, "search", HTMLInputElement)?.value ?? ""
+    if (place) render(place, villageRows(this.villages, this.here, query))
   }
 
   #venues() {
     const place = part(this, "venues", HTMLElement)
     const venues = this.village?.venues ?? []
-    if (!place) return
-    place.hidden = venues.length === 0
-    const chips = [...venues, { id: "", name: t("No place") }].map(({ id, name }) => {
-      const current = id === (this.venue?.id ?? "")
-      return html`<li><button class="chip" type="button" name="venue" value="${id}" aria-pressed="${current}">${name}</button></li>`
-    })
-    render(place, html`${chips}`)
+    show(place, venues.length > 0)
+    if (place) render(place, venueChips(venues, this.venue?.id ?? ""))
   }
 
   /** @param {string} name */

@@ -9,13 +9,12 @@ import { comment, openTicket } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
 import { missing, problemFrom, promise } from "../domain/kinds.js"
 import { suggest } from "../domain/places.js"
-import { Work } from "../domain/work.js"
 import { dataBlock, must, part, show } from "../lib/dom.js"
 import { only, restore, valuesOf } from "../lib/forms.js"
 import { t } from "../lib/i18n.js"
-import { isId } from "../lib/ids.js"
 import { showNotice } from "../lib/notice.js"
 import { canLocate, locate, mayLocate } from "../media/position.js"
+import { workOfAddress } from "./draft-address.js"
 
 const KEPT = /^(village_id|venue_id|type_code|words|fields\..*)$/
 
@@ -23,29 +22,15 @@ const form = must(document, "form[action='/tickets/new']", HTMLFormElement)
 const picker = must(form, "photo-picker", PhotoPicker)
 const places = must(form, "village-picker", VillagePicker)
 const similar = must(form, "similar-list", SimilarList)
-const button = must(form, "[data-part~=send]", HTMLButtonElement)
+const button = must(document, "[data-part~=send]", HTMLButtonElement)
 const label = must(button, ".button-label", HTMLElement)
 const finder = part(form, "locate", HTMLElement)
 const ready = label.textContent ?? ""
 const kinds = /** @type {import("../domain/kinds.js").Kind[]} */ (dataBlock("kinds") ?? [])
 const villages = /** @type {import("../domain/places.js").Village[]} */ (dataBlock("villages") ?? [])
 const here = new URL(location.href)
-const work = await begin()
+const work = await workOfAddress(form, here)
 const isPlaceGiven = here.searchParams.has("village") || Boolean(work.draft.values.village_id)
-
-/** Work goes by the ticket's own id, which stands in the address, so that a reload finds it again. */
-async function begin() {
-  const ticket = must(form, "[name=ticket_id]", HTMLInputElement)
-  const command = must(form, "[name=command_id]", HTMLInputElement)
-  const asked = here.searchParams.get("draft")
-  ticket.value = isId(asked) ? asked : ticket.value
-  here.searchParams.set("draft", ticket.value)
-  history.replaceState(null, "", here)
-  const seed = { purpose: "ticket.open", url: here.pathname + here.search, commandId: command.value }
-  const found = await Work.open(ticket.value, seed)
-  command.value = found.draft.command_id
-  return found
-}
 
 function values() {
   return only(valuesOf(form), (name) => KEPT.test(name))
@@ -61,15 +46,22 @@ function refresh() {
   const photos = work.photos.length + picker.storedIds.length
   const lacking = missing({ village, kind: chosen, photos, words: values().words ?? "" })
   const { who, term } = promise(chosen, village)
-  must(form, "[data-part~=who]", HTMLElement).textContent = who
-  must(form, "[data-part~=term]", HTMLElement).textContent = term
+  must(document, "[data-part~=who]", HTMLElement).textContent = who
+  must(document, "[data-part~=term]", HTMLElement).textContent = term
   if (form.getAttribute("aria-busy") !== "true") {
     button.disabled = lacking !== ""
     label.textContent = lacking || ready
   }
   must(form, "kind-fields", KindFields).offer(chosen?.fields ?? [])
+  show(part(form, "drop", HTMLElement), work.photos.length > 0)
+  must(form, "[data-part~=kept]", HTMLElement).textContent = keptWords()
   similar.look(village?.id ?? "", chosen?.code ?? "")
   work.setValues(values())
+}
+
+function keptWords() {
+  if (!work.kept) return t("This phone cannot keep it. Please do not close the page before it is sent.")
+  return work.photos.length ? t("Kept on this phone.") : ""
 }
 
 /** @param {import("../domain/commands.js").Command} command */
