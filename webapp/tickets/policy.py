@@ -111,6 +111,8 @@ define({
     "ticket.withdraw": submitter,
     "ticket.return": reviewer,
     "ticket.close": reviewer,
+    # The desk itself: whoever might review something in the township.
+    "ticket.review": inspector | office | leader,
     "ticket.reopen": own_office,
     "ticket.correct": (opener & just_opened) | own_office,
     "ticket.void": (own_office & not_red) | (leader & in_their_township),

@@ -9,6 +9,7 @@ from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.tickets.filters import Filter
 from webapp.tickets.models import Departure, Submission, Ticket, TicketPhoto
 from webapp.tickets.problems import MOVED_AWAY
 from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, State
@@ -88,6 +89,44 @@ def unfinished(actor: Actor) -> Sequence[Ticket]:
     """Everything not finished that the actor sees, nearest deadline first."""
     wanted = visible_to(actor).where(Ticket.state.in_(UNFINISHED))
     return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
+
+
+def unfinished_in(actor: Actor, village_id: str) -> Sequence[Ticket]:
+    """What is not finished in a village, nearest deadline first."""
+    wanted = visible_to(actor).where(Ticket.state.in_(UNFINISHED), Ticket.village_id == village_id)
+    return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
+
+
+def opened_by(actor: Actor, limit: int) -> Sequence[Ticket]:
+    """What the actor opened, newest first."""
+    wanted = visible_to(actor).where(Ticket.opened_by == actor.person_id)
+    return db.session.scalars(wanted.order_by(Ticket.opened_at.desc()).limit(limit)).all()
+
+
+def of_owner(actor: Actor, unit_id: str, state: State) -> Sequence[Ticket]:
+    """What a unit answers for in one state, last changed first."""
+    wanted = visible_to(actor).where(Ticket.responsible_id == unit_id, Ticket.state == state)
+    return db.session.scalars(wanted.order_by(Ticket.changed_at.desc()).limit(50)).all()
+
+
+def of_others(actor: Actor, unit_id: str) -> Sequence[Ticket]:
+    """What is not finished at one's own place and is somebody else's to fix."""
+    wanted = visible_to(actor).where(Ticket.responsible_id != unit_id, Ticket.state.in_(UNFINISHED))
+    return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at).limit(50)).all()
+
+
+def listed(actor: Actor, wanted: Filter, limit: int) -> Sequence[Ticket]:
+    """One page of a filtered list: unfinished by deadline, the rest by last change."""
+    finished = wanted.view in (State.CLOSED, State.VOID)
+    order = (Ticket.changed_at.desc(),) if finished else (Ticket.due_on, Ticket.opened_at)
+    rows = wanted.apply(visible_to(actor)).order_by(*order, Ticket.id)
+    return db.session.scalars(rows.offset((wanted.page - 1) * (limit - 1)).limit(limit)).all()
+
+
+def count(actor: Actor, wanted: Filter) -> int:
+    """How many tickets a filter finds."""
+    rows = wanted.apply(visible_to(actor)).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:

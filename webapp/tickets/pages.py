@@ -1,5 +1,0 @@
-"""Pages of tickets."""
-
-from flask import Blueprint
-
-pages = Blueprint("tickets", __name__)

@@ -1,0 +1,171 @@
+"""A new problem: one screen, and what stands after sending."""
+
+from collections import Counter
+from typing import Any
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp.catalogue import queries as catalogue
+from webapp.catalogue.models import IssueType
+from webapp.kernel import errors
+from webapp.kernel.actors import Actor
+from webapp.kernel.commands import Envelope, execute
+from webapp.kernel.errors import AppError
+from webapp.kernel.http import SIGNED_IN, access, acting
+from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.policy import can
+from webapp.kernel.text import localized
+from webapp.tickets import present, queries
+from webapp.tickets.pages import pages
+from webapp.tickets.pages.photos import received
+from webapp.tickets.pages.verbs import command_id
+from webapp.units import queries as units
+from webapp.units.models import Unit, Venue
+
+FIELD = "fields."
+# Where on the form a problem belongs that is not about one argument.
+PLACES = {
+    "ticket.nothing_to_show": "photos",
+    "ticket.unknown_kind": "type_code",
+    "ticket.wrong_venue": "venue_id",
+    "ticket.no_owner": "type_code",
+    "http.not_found": "village_id",
+}
+
+
+@pages.get("/tickets/new")
+@access(SIGNED_IN)
+def new() -> str:
+    """The screen of a new problem."""
+    actor = acting()
+    if not _own_villages(actor):
+        raise AppError(errors.FORBIDDEN, command="ticket.open")
+    form = {"village_id": request.args.get("village", ""), "venue_id": request.args.get("venue", "")}
+    return _page(actor, form, [], {})
+
+
+@pages.post("/tickets/new")
+@access(SIGNED_IN)
+def open_one() -> Response | tuple[str, int]:
+    """Open a problem from a plain form. When it fails, everything typed and chosen is still there."""
+    actor = acting()
+    claims, shown, refused = received(actor)
+    try:
+        if refused is not None:
+            raise refused
+        args = _args(claims)
+        execute(Envelope("ticket.open", args, id=command_id()), actor)
+    except AppError as error:
+        return _page(actor, request.form.to_dict(), shown, _faults(error)), error.problem.status
+    return redirect(f"/tickets/{args['ticket_id']}/opened", 303)
+
+
+@pages.get("/tickets/<uuid:ticket_id>/opened")
+@access(SIGNED_IN)
+def opened(ticket_id: Any) -> str:
+    """What was opened, who answers for it and by when; the next one here."""
+    actor = acting()
+    ticket = queries.get(actor, parse_id(str(ticket_id)))
+    return render_template("tickets/opened.html", ticket=present.ticket(ticket, actor))
+
+
+def _args(claims: list[dict[str, Any]]) -> dict[str, Any]:
+    form = request.form
+    args: dict[str, Any] = {name: form.get(name, "") for name in ("ticket_id", "village_id", "type_code", "words")}
+    args["venue_id"] = form.get("venue_id") or None
+    args["photos"] = claims
+    args["fields"] = {name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD) and value}
+    known = {field["key"] for field in _kind_fields(args["type_code"])}
+    # Without scripts the form shows the fields of every kind; those of other kinds are left behind.
+    args["fields"] = {key: value for key, value in args["fields"].items() if key in known}
+    return args
+
+
+def _kind_fields(code: str) -> list[Any]:
+    kind = catalogue.by_code(code)
+    return kind.fields if kind else []
+
+
+def _faults(error: AppError) -> dict[str, str]:
+    sentence = error.problem.text(error.details)
+    fields = error.details.get("fields")
+    if isinstance(fields, dict):
+        return {name: _first(fault) or sentence for name, fault in fields.items()}
+    if error.problem.code == "ticket.wrong_field":
+        return {f"{FIELD}{error.details['key']}": sentence}
+    return {PLACES.get(error.problem.code, "form"): sentence}
+
+
+def _first(fault: Any) -> str:
+    return str(fault[0]) if isinstance(fault, list) and fault else ""
+
+
+def _page(actor: Actor, form: dict[str, str], photos: list[dict[str, Any]], faults: dict[str, str]) -> str:
+    return render_template(
+        "tickets/new.html",
+        villages=_villages(actor),
+        kinds=_kinds(actor),
+        form=form,
+        errors=faults,
+        stored_photos=photos,
+        command_id=form.get("command_id") or new_id(),
+        ticket_id=form.get("ticket_id") or new_id(),
+    )
+
+
+def _own_villages(actor: Actor) -> list[Unit]:
+    return [unit for unit in units.villages(actor) if can(actor, "ticket.open", unit)]
+
+
+def _villages(actor: Actor) -> list[dict[str, Any]]:
+    own = _own_villages(actor)
+    towns = units.names([unit.township_id or "" for unit in own])
+    venues: dict[str, list[Venue]] = {}
+    for venue in units.venues_of([unit.id for unit in own]):
+        venues.setdefault(venue.unit_id, []).append(venue)
+    last = next((ticket.village_id for ticket in queries.opened_by(actor, 1)), None)
+    return [
+        {
+            "id": unit.id,
+            "name": unit.name,
+            "pinyin": unit.pinyin,
+            "initials": unit.initials,
+            "lat": unit.lat,
+            "lng": unit.lng,
+            "township": towns[unit.township_id].name if unit.township_id in towns else "",
+            "last_used": unit.id == last,
+            "venues": [{"id": venue.id, "name": venue.name} for venue in venues.get(unit.id, [])],
+        }
+        for unit in own
+    ]
+
+
+def _kinds(actor: Actor) -> list[dict[str, Any]]:
+    groups = catalogue.groups()
+    used = Counter(ticket.issue_type_id for ticket in queries.opened_by(actor, 100))
+    return [_kind(kind, groups, used[kind.id]) for kind in catalogue.current()]
+
+
+def _kind(kind: IssueType, groups: dict[str, Any], use_count: int) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "title": localized(kind.texts["title"]),
+        "short": localized(kind.texts["short"]),
+        "icon": kind.icon,
+        "named": kind.named,
+        "use_count": use_count,
+        "owner_kind": kind.default_owner,
+        "term_days": kind.term_days,
+        "category": localized(groups[kind.category].title),
+        "group": localized(groups[kind.group].title),
+        "keywords": kind.texts.get("keywords", []),
+        "fields": [
+            field
+            | {
+                "label": localized(field["label"]),
+                "choices": [choice | {"label": localized(choice["label"])} for choice in field["choices"]],
+            }
+            for field in kind.fields
+        ],
+    }

@@ -1,0 +1,47 @@
+"""Photos that come with a plain form: stored first, then named by the command, so a form shown again keeps them."""
+
+from typing import Any
+
+from flask import current_app, request
+
+from webapp.kernel.actors import Actor
+from webapp.kernel.errors import AppError
+from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.storage import photo_store
+from webapp.photos import commands as photos
+from webapp.photos.queries import by_ids
+
+
+def received(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]], AppError | None]:
+    """Store the files of this form and gather those stored before.
+
+    :returns: claims for the command, the same photos as a form shows them, and the problem of the first file
+        that was refused (the others are kept).
+    """
+    kept = [i for i in map(_own(actor), request.form.getlist("photo_id")) if i]
+    refused: AppError | None = None
+    for file in request.files.getlist("photos"):
+        if not file.filename:
+            continue
+        try:
+            stored = photos.store(
+                actor, new_id(), file.read(), file.mimetype, None, photo_store(), heic=current_app.config["SETTINGS"].heic
+            )
+            kept.append(stored.photo_id)
+        except AppError as error:
+            refused = refused or error
+    return [{"id": i} for i in kept], [_shown(i) for i in kept], refused
+
+
+def _own(actor: Actor) -> Any:
+    def check(text: str) -> str | None:
+        identifier = parse_id(text, "photo_id")
+        found = by_ids([identifier]).get(identifier)
+        return identifier if found is not None and found.uploaded_by == actor.person_id else None
+
+    return check
+
+
+def _shown(photo_id: str) -> dict[str, Any]:
+    base = f"/api/v1/photos/{photo_id}"
+    return {"id": photo_id, "thumb": f"{base}/thumb", "view": f"{base}/view", "alt": ""}

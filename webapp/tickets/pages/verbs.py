@@ -1,0 +1,192 @@
+"""A page and a form for each verb: what scripts do through the API, a plain form does here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp.catalogue import queries as catalogue
+from webapp.kernel import clock
+from webapp.kernel.actors import Actor
+from webapp.kernel.commands import Envelope, execute
+from webapp.kernel.errors import INVALID, NOT_FOUND, AppError
+from webapp.kernel.http import SIGNED_IN, access, acting, local_path
+from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.policy import require
+from webapp.kernel.text import lazy, localized
+from webapp.tickets import present, queries
+from webapp.tickets.models import Ticket
+from webapp.tickets.pages import pages
+from webapp.tickets.pages.photos import received
+from webapp.tickets.policy import responsible
+from webapp.tickets.problems import STALE
+from webapp.tickets.transitions import BY_COMMAND
+from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel
+from webapp.units import queries as units
+
+CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id")
+
+
+@dataclass(frozen=True)
+class VerbForm:
+    """What the page of a verb asks for, and what it says when done."""
+
+    question: Any
+    meaning: Any
+    fields: tuple[str, ...]
+    done: Any
+    kind: str = "seal"
+    send: Any = None
+
+
+FORMS = {
+    "submit": VerbForm(
+        lazy("How was it fixed?"), "", ("photos", "words"), lazy("Sent. The office reviews it."), send=lazy("Send the fix")
+    ),
+    "witness": VerbForm(
+        lazy("Who fixed it here and now?"), lazy("You saw it yourself; you may close it afterwards."),
+        ("fixed_by", "photos", "words"), lazy("Noted as fixed on the spot."),
+    ),
+    "withdraw": VerbForm(
+        lazy("Take the report back?"), lazy("It goes back to “to fix”, and the clock goes on."), (), lazy("Taken back."), "ink"
+    ),
+    "return": VerbForm(
+        lazy("Why is it returned?"), lazy("At least two working days are left to fix it."),
+        ("reason_code", "words"), lazy("Returned."), "ink",
+    ),
+    "close": VerbForm(
+        lazy("Close it?"), lazy("It ends here, and everybody concerned sees that."), ("words", "photos"), lazy("Closed.")
+    ),
+    "reopen": VerbForm(
+        lazy("Why reopen it?"), lazy("For a closing by mistake. The clock goes on where it stood."), ("reason",),
+        lazy("Reopened."), "ink",
+    ),
+    "void": VerbForm(
+        lazy("Why is it void?"), lazy("It leaves the ledger and is counted in every report."), ("reason",),
+        lazy("Declared void."), "ink",
+    ),
+    "correct": VerbForm(
+        lazy("What was written down wrong?"), lazy("The timeline keeps old and new."), ("correct", "reason"),
+        lazy("Corrected."), "ink",
+    ),
+    "comment": VerbForm(lazy("What should be added?"), "", ("words", "photos"), lazy("Added."), send=lazy("Add it")),
+    "acknowledge": VerbForm(lazy("Received?"), "", (), lazy("Received."), "ink"),
+    "release": VerbForm(
+        lazy("Hand it over now?"), lazy("The responsible sees it from then on, and the clock runs."), (), lazy("Handed over.")
+    ),
+}  # fmt: skip
+
+
+@pages.get("/tickets/<ticket_id>/<any(%s):verb>" % ",".join(FORMS))
+@access(SIGNED_IN)
+def verb_form(ticket_id: str, verb: str) -> str | Response:
+    """The page of a verb. Someone who may see the ticket but not do this is told so."""
+    actor = acting()
+    ticket = queries.get(actor, parse_id(ticket_id))
+    require(actor, f"ticket.{verb}", ticket)
+    if f"ticket.{verb}" not in present.cards([ticket], actor)[0]["may"]:
+        return redirect(f"/tickets/{ticket.id}")
+    return _page(actor, ticket, verb, values={}, photos=[], error=None)
+
+
+@pages.post("/tickets/<ticket_id>/<any(%s):verb>" % ",".join(FORMS))
+@access(SIGNED_IN)
+def verb_post(ticket_id: str, verb: str) -> str | Response | tuple[str, int]:
+    """Carry out a verb from a form; a double tap is a replay. When it fails, everything typed is still there."""
+    actor = acting()
+    ticket_id = parse_id(ticket_id)
+    queries.get(actor, ticket_id)
+    claims, shown, refused = received(actor)
+    try:
+        if refused is not None:
+            raise refused
+        execute(Envelope(f"ticket.{verb}", _args(ticket_id, verb, claims), id=command_id()), actor)
+    except AppError as error:
+        if error.problem is NOT_FOUND:
+            raise
+        ticket = queries.get(actor, ticket_id)
+        return _page(actor, ticket, verb, values=request.form, photos=shown, error=error), error.problem.status
+    flash(str(FORMS[verb].done), "done")
+    return redirect(local_path(request.form.get("next"), f"/tickets/{ticket_id}"), 303)
+
+
+def command_id() -> str:
+    """The id a form carries; a missing or broken one is a new command."""
+    try:
+        return parse_id(request.form.get("command_id", ""))
+    except AppError:
+        return new_id()
+
+
+def _args(ticket_id: str, verb: str, claims: list[dict[str, Any]]) -> dict[str, Any]:
+    form = request.form
+    args: dict[str, Any] = {"ticket_id": ticket_id}
+    asked = FORMS[verb].fields
+    if verb == "submit":
+        asked += ("channel", "fixed_by")
+    args |= {name: form[name] for name in asked if form.get(name)}
+    if form.get("version") and verb not in ("comment", "acknowledge"):
+        args["version"] = form["version"]
+    if "photos" in asked:
+        args["photos"] = claims
+    if verb == "close" and form.get("on_time"):
+        args["on_time"] = True
+    if verb == "submit" and form.get("fixed_at"):
+        args["fixed_at"] = _local_instant(form["fixed_at"])
+    if verb == "correct":
+        args |= _corrections(form)
+    return args
+
+
+def _corrections(form: Any) -> dict[str, Any]:
+    """Only what differs from what the page showed, so that nothing else is overwritten."""
+    changed: dict[str, Any] = {}
+    for name in (*CORRECTABLE, "words"):
+        if name in form and form[name] != form.get(f"was_{name}", ""):
+            changed[name] = form[name] or (None if name == "venue_id" else form[name])
+    return {name: value for name, value in changed.items() if value != "" or name == "words"}
+
+
+def _local_instant(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL).isoformat()
+    except ValueError:
+        raise AppError(INVALID, fields={"fixed_at": [str(lazy("This is not a time."))]}) from None
+
+
+def _page(actor: Actor, ticket: Ticket, verb: str, *, values: Any, photos: list[Any], error: AppError | None) -> str:
+    fresh = error is None or error.problem is not STALE
+    extra = _choices(actor, ticket) if verb == "correct" else {}
+    return render_template(
+        "tickets/verb.html",
+        ticket=present.ticket(ticket, actor),
+        verb=verb,
+        form=FORMS[verb],
+        label=BY_COMMAND[f"ticket.{verb}"].label,
+        values=values,
+        photos=photos,
+        error=error,
+        message=error.problem.text(error.details) if error else "",
+        faults={k: v[0] for k, v in error.details.get("fields", {}).items() if isinstance(v, list)} if error else {},
+        # After a stale change the person has seen what happened: sending again is a new decision.
+        command_id=values["command_id"] if error and fresh and values.get("command_id") else new_id(),
+        on_behalf=verb == "submit" and not responsible(actor, ticket),
+        channels=[(c, CHANNEL_LABELS[c]) for c in (Channel.PHONE, Channel.PAPER, Channel.SPOKEN)],
+        reasons=list(REASON_LABELS.items()),
+        next=request.values.get("next", ""),
+        **extra,
+    )
+
+
+def _choices(actor: Actor, ticket: Ticket) -> dict[str, Any]:
+    villages = [unit for unit in units.villages(actor) if unit.township_id == ticket.township_id]
+    town = units.names([ticket.township_id, ticket.village_id])
+    owners = [town[ticket.village_id], *units.departments_of(town[ticket.township_id])]
+    return {
+        "village_choices": [(unit.id, unit.name) for unit in villages],
+        "kind_choices": [(kind.code, f"{kind.code} {localized(kind.texts['title'])}") for kind in catalogue.current()],
+        "venue_choices": [(venue.id, venue.name) for venue in units.venues_of([ticket.village_id])],
+        "owner_choices": [(unit.id, unit.name) for unit in owners],
+    }
