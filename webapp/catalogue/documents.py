@@ -89,46 +89,6 @@ class Catalogue:
     choices: dict[str, tuple[Choice, ...]]
     kinds: tuple[Kind, ...]
 
-    def columns(self, kind: Kind) -> dict[str, Any]:
-        """A kind as the database keeps it: plain values, its choices written out.
-
-        ``texts`` holds every ``{"zh", "en"}`` text by name and ``keywords`` (Chinese words a search
-        finds it by); ``fields`` are ``{key, kind, label, max_length?, choices?: [{key, label}]}``.
-        """
-        return {
-            "code": kind.code,
-            "category": kind.category,
-            "group": kind.group,
-            "severity": kind.severity.value,
-            "term_days": kind.term_days,
-            "evidence": kind.evidence.value,
-            "default_owner": kind.default_owner.value,
-            "icon": kind.icon,
-            "named": kind.named,
-            "texts": {
-                "title": kind.title,
-                "short": kind.short,
-                "alternatives": kind.alternatives,
-                "how_to_fix": kind.how_to_fix,
-                "evidence_reason": kind.evidence_reason,
-                "keywords": list(kind.keywords),
-            },
-            "fields": [self._field(field) for field in kind.fields],
-        }
-
-    def _field(self, field: Field) -> dict[str, Any]:
-        row: dict[str, Any] = {"key": field.key, "kind": field.kind.value, "label": field.label}
-        if field.max_length:
-            row["max_length"] = field.max_length
-        if field.choices:
-            options = self.options(field)
-            row["choices"] = [{"key": each.code, "label": each.title} for each in options]
-        return row
-
-    def options(self, field: Field) -> tuple[Choice, ...]:
-        """The answers of a choice field; none for any other."""
-        return self.choices[field.choices] if field.choices else ()
-
     def kind(self, code: str) -> Kind:
         """The kind with this code.
 
@@ -138,11 +98,6 @@ class Catalogue:
             if kind.code == code:
                 return kind
         raise KeyError(code)
-
-    def named(self) -> tuple[Kind, ...]:
-        """The named problems in their order: the first tiles of a new problem."""
-        named = [kind for kind in self.kinds if kind.named]
-        return tuple(sorted(named, key=lambda kind: kind.named or 0))
 
 
 def load(path: Path = SHIPPED) -> Catalogue:
