@@ -3,14 +3,13 @@
 from collections import Counter
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
-from webapp.kernel import errors
+from webapp.kernel import errors, forms
 from webapp.kernel.actors import Actor
-from webapp.kernel.commands import Envelope, execute
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.ids import new_id, parse_id
@@ -19,18 +18,17 @@ from webapp.kernel.text import localized
 from webapp.tickets import present, queries
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
-from webapp.tickets.pages.verbs import command_id
 from webapp.units import queries as units
 from webapp.units.models import Unit, Venue
 
 FIELD = "fields."
 # Where on the form a problem belongs that is not about one argument.
-PLACES = {
+BLAME = {
     "ticket.nothing_to_show": "photos",
     "ticket.unknown_kind": "type_code",
     "ticket.wrong_venue": "venue_id",
     "ticket.no_owner": "type_code",
-    "http.not_found": "village_id",
+    "ticket.too_many_photos": "photos",
 }
 
 
@@ -51,14 +49,14 @@ def open_one() -> Response | tuple[str, int]:
     """Open a problem from a plain form. When it fails, everything typed and chosen is still there."""
     actor = acting()
     claims, shown, refused = received(actor)
-    try:
-        if refused is not None:
-            raise refused
-        args = _args(claims)
-        execute(Envelope("ticket.open", args, id=command_id()), actor)
-    except AppError as error:
-        return _page(actor, request.form.to_dict(), shown, _faults(error)), error.problem.status
-    return redirect(f"/tickets/{args['ticket_id']}/opened", 303)
+    args = _args(claims)
+    form = forms.refused(refused, BLAME) if refused is not None else forms.run("ticket.open", args, BLAME)
+    if form.failed:
+        faults = form.errors or {"form": form.summary}
+        if form.error is not None and form.error.problem.code == "ticket.wrong_field":
+            faults = {f"{FIELD}{form.error.details['key']}": form.summary}
+        return _page(actor, request.form.to_dict(), shown, faults), form.status
+    return forms.done(f"/tickets/{args['ticket_id']}/opened")
 
 
 @pages.get("/tickets/<uuid:ticket_id>/opened")
@@ -75,7 +73,9 @@ def _args(claims: list[dict[str, Any]]) -> dict[str, Any]:
     args: dict[str, Any] = {name: form.get(name, "") for name in ("ticket_id", "village_id", "type_code", "words")}
     args["venue_id"] = form.get("venue_id") or None
     args["photos"] = claims
-    args["fields"] = {name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD) and value}
+    args["fields"] = {
+        name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD) and value
+    }
     known = {field["key"] for field in _kind_fields(args["type_code"])}
     # Without scripts the form shows the fields of every kind; those of other kinds are left behind.
     args["fields"] = {key: value for key, value in args["fields"].items() if key in known}
@@ -87,20 +87,6 @@ def _kind_fields(code: str) -> list[Any]:
     return kind.fields if kind else []
 
 
-def _faults(error: AppError) -> dict[str, str]:
-    sentence = error.problem.text(error.details)
-    fields = error.details.get("fields")
-    if isinstance(fields, dict):
-        return {name: _first(fault) or sentence for name, fault in fields.items()}
-    if error.problem.code == "ticket.wrong_field":
-        return {f"{FIELD}{error.details['key']}": sentence}
-    return {PLACES.get(error.problem.code, "form"): sentence}
-
-
-def _first(fault: Any) -> str:
-    return str(fault[0]) if isinstance(fault, list) and fault else ""
-
-
 def _page(actor: Actor, form: dict[str, str], photos: list[dict[str, Any]], faults: dict[str, str]) -> str:
     return render_template(
         "tickets/new.html",
@@ -109,7 +95,7 @@ def _page(actor: Actor, form: dict[str, str], photos: list[dict[str, Any]], faul
         form=form,
         errors=faults,
         stored_photos=photos,
-        command_id=form.get("command_id") or new_id(),
+        command_id=new_id(),
         ticket_id=form.get("ticket_id") or new_id(),
     )
 

@@ -25,7 +25,13 @@ def received(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]], 
             continue
         try:
             stored = photos.store(
-                actor, new_id(), file.read(), file.mimetype, None, photo_store(), heic=current_app.config["SETTINGS"].heic
+                actor,
+                new_id(),
+                file.read(),
+                file.mimetype,
+                None,
+                photo_store(),
+                heic=current_app.config["SETTINGS"].heic,
             )
             kept.append(stored.photo_id)
         except AppError as error:

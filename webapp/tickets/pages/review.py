@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from webapp.kernel.actors import Actor
-from webapp.kernel.http import SIGNED_IN, access, acting
+from webapp.kernel.http import access, acting
 from webapp.kernel.ids import new_id, parse_id
 from webapp.kernel.text import _
 from webapp.tickets import present, queries
@@ -53,7 +53,6 @@ def _desk(actor: Actor, cards: list[dict[str, Any]], current: str | None, view: 
         ticket=present.ticket(queries.get(actor, current), actor) if current else None,
         reasons=[(code, REASON_LABELS[code]) for code in READY_REASONS],
         next_url=f"/review/{following}" if following else "/review",
-        previous_url=f"/review/{ids[place - 1]}" if place > 0 else "",
         close_id=new_id(),
         return_id=new_id(),
     )

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.catalogue import queries as catalogue
-from webapp.kernel import clock
+from webapp.kernel import clock, forms
 from webapp.kernel.actors import Actor
-from webapp.kernel.commands import Envelope, execute
-from webapp.kernel.errors import INVALID, NOT_FOUND, AppError
+from webapp.kernel.errors import INVALID, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
-from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
 from webapp.kernel.text import lazy, localized
 from webapp.tickets import present, queries
@@ -21,11 +20,12 @@ from webapp.tickets.models import Ticket
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
 from webapp.tickets.policy import responsible
-from webapp.tickets.problems import STALE
 from webapp.tickets.transitions import BY_COMMAND
 from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel
 from webapp.units import queries as units
 
+# Where on the form a problem belongs that is not about one argument.
+BLAME = {"ticket.reason_needed": "reason", "ticket.nothing_to_show": "words", "ticket.wrong_venue": "venue_id"}
 CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id")
 
 
@@ -88,36 +88,24 @@ def verb_form(ticket_id: str, verb: str) -> str | Response:
     require(actor, f"ticket.{verb}", ticket)
     if f"ticket.{verb}" not in present.cards([ticket], actor)[0]["may"]:
         return redirect(f"/tickets/{ticket.id}")
-    return _page(actor, ticket, verb, values={}, photos=[], error=None)
+    return _page(actor, ticket, verb, forms.blank(), [])
 
 
 @pages.post("/tickets/<ticket_id>/<any(%s):verb>" % ",".join(FORMS))
 @access(SIGNED_IN)
-def verb_post(ticket_id: str, verb: str) -> str | Response | tuple[str, int]:
+def verb_post(ticket_id: str, verb: str) -> Response | tuple[str, int]:
     """Carry out a verb from a form; a double tap is a replay. When it fails, everything typed is still there."""
     actor = acting()
     ticket_id = parse_id(ticket_id)
     queries.get(actor, ticket_id)
     claims, shown, refused = received(actor)
-    try:
-        if refused is not None:
-            raise refused
-        execute(Envelope(f"ticket.{verb}", _args(ticket_id, verb, claims), id=command_id()), actor)
-    except AppError as error:
-        if error.problem is NOT_FOUND:
-            raise
-        ticket = queries.get(actor, ticket_id)
-        return _page(actor, ticket, verb, values=request.form, photos=shown, error=error), error.problem.status
-    flash(str(FORMS[verb].done), "done")
-    return redirect(local_path(request.form.get("next"), f"/tickets/{ticket_id}"), 303)
-
-
-def command_id() -> str:
-    """The id a form carries; a missing or broken one is a new command."""
-    try:
-        return parse_id(request.form.get("command_id", ""))
-    except AppError:
-        return new_id()
+    if refused is not None:
+        form = forms.refused(refused, BLAME)
+    else:
+        form = forms.run(f"ticket.{verb}", _args(ticket_id, verb, claims), BLAME)
+    if form.failed:
+        return _page(actor, queries.get(actor, ticket_id), verb, form, shown), form.status
+    return forms.done(local_path(request.form.get("next"), f"/tickets/{ticket_id}"), FORMS[verb].done)
 
 
 def _args(ticket_id: str, verb: str, claims: list[dict[str, Any]]) -> dict[str, Any]:
@@ -156,22 +144,16 @@ def _local_instant(text: str) -> str:
         raise AppError(INVALID, fields={"fixed_at": [str(lazy("This is not a time."))]}) from None
 
 
-def _page(actor: Actor, ticket: Ticket, verb: str, *, values: Any, photos: list[Any], error: AppError | None) -> str:
-    fresh = error is None or error.problem is not STALE
+def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: list[Any]) -> str:
     extra = _choices(actor, ticket) if verb == "correct" else {}
     return render_template(
         "tickets/verb.html",
         ticket=present.ticket(ticket, actor),
         verb=verb,
-        form=FORMS[verb],
+        asked=FORMS[verb],
         label=BY_COMMAND[f"ticket.{verb}"].label,
-        values=values,
+        form=form,
         photos=photos,
-        error=error,
-        message=error.problem.text(error.details) if error else "",
-        faults={k: v[0] for k, v in error.details.get("fields", {}).items() if isinstance(v, list)} if error else {},
-        # After a stale change the person has seen what happened: sending again is a new decision.
-        command_id=values["command_id"] if error and fresh and values.get("command_id") else new_id(),
         on_behalf=verb == "submit" and not responsible(actor, ticket),
         channels=[(c, CHANNEL_LABELS[c]) for c in (Channel.PHONE, Channel.PAPER, Channel.SPOKEN)],
         reasons=list(REASON_LABELS.items()),
