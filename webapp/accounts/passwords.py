@@ -32,13 +32,13 @@ def is_right(password_hash: str | None, password: str) -> bool:
     with _slots:
         try:
             fits = _hasher.verify(password_hash or _NOBODY, password)
-        except (Argon2Error, InvalidHashError):
+        except (Argon2Error, InvalidHashError, UnicodeEncodeError):
             return False
     return fits and password_hash is not None
 
 
 def check_new(password: str, *names: str) -> None:
-    """Refuse a weak new password (ASVS 5.0 V6.2): too short, too long, common, or the person's own name.
+    """Refuse a weak new password (ASVS 5.0 V6.2): too short, too long, common, digits only, or the person's own name.
 
     Raises ``account.password_*``.
     """
@@ -47,5 +47,5 @@ def check_new(password: str, *names: str) -> None:
     if len(password) > PASSWORD_MAX:
         raise AppError(TOO_LONG)
     plain = password.lower()
-    if plain in COMMON_PASSWORDS or plain in {name.lower() for name in names if name}:
+    if plain in COMMON_PASSWORDS or plain.isdigit() or plain in {name.lower() for name in names if name}:
         raise AppError(TOO_COMMON)

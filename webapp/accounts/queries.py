@@ -13,6 +13,8 @@ from webapp.kernel.db import db
 def by_login(typed: str) -> Person | None:
     """The person whose name or phone number was typed, disabled ones included."""
     wanted = typed.strip()
+    if not wanted.isprintable():
+        return None  # NUL and lone surrogates are nobody's name, and no database takes them
     exact = db.session.scalar(select(Person).where(or_(Person.login == wanted.lower(), Person.phone == wanted)))
     if exact is not None or not wanted:
         return exact

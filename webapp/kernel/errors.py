@@ -58,6 +58,9 @@ class AppError(Exception):
 NOT_FOUND = problem("http.not_found", 404, lazy("There is nothing here."))
 FORBIDDEN = problem("auth.forbidden", 403, lazy("This step is not yours to do."))
 SIGN_IN = problem("auth.sign_in", 401, lazy("Sign in to go on."))
+NO_ROLE = problem(
+    "auth.no_role", 403, lazy("You have no role here at present. The township office can give you one.")
+)
 FOREIGN_ORIGIN = problem(
     "auth.foreign_origin", 403, lazy("This did not come from the app itself. Open it again and retry.")
 )

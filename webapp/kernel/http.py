@@ -62,11 +62,16 @@ def current_actor() -> Actor | None:
 
 
 def acting() -> Actor:
-    """Who is asking. Raises ``auth.sign_in`` when nobody is."""
+    """Who is asking. Raises ``auth.sign_in`` when nobody is, ``auth.no_role`` for somebody without a role."""
     actor = current_actor()
     if actor is None:
-        raise AppError(errors.SIGN_IN)
+        raise AppError(errors.NO_ROLE if has_no_role() else errors.SIGN_IN)
     return actor
+
+
+def has_no_role() -> bool:
+    """Whether somebody is signed in whose memberships have all ended, so that nobody is there to act."""
+    return current_actor() is None and bool(g.get("has_no_role"))
 
 
 def may(command: str, thing: Any = None) -> bool:
@@ -123,21 +128,17 @@ def _refuse_foreign_origin() -> None:
         raise AppError(errors.FOREIGN_ORIGIN)
 
 
-def _refuse_undeclared() -> BaseResponse | None:
+def _refuse_undeclared() -> None:
     if request.endpoint is None:
-        return None
+        return
     who = access_of(current_app, request.endpoint)
     if who is None:
         raise AppError(errors.FORBIDDEN)
     if who == PUBLIC:
-        return None
-    if current_actor() is None:
-        if wants_json() or request.method != "GET":
-            raise AppError(errors.SIGN_IN)
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return
+    actor = acting()
     if who != SIGNED_IN:
-        require(acting(), who)
-    return None
+        require(actor, who)
 
 
 def _headers(response: Response) -> Response:
@@ -148,7 +149,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", PERMISSIONS)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store" if current_actor() else "no-cache")
+    headers.setdefault("Cache-Control", "no-store" if current_actor() or has_no_role() else "no-cache")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
@@ -206,8 +207,11 @@ def answer(error: AppError) -> BaseResponse:
 
 
 def _app_error(error: AppError) -> BaseResponse:
-    if error.problem is errors.SIGN_IN and not wants_json() and request.method == "GET":
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if not wants_json() and request.method == "GET":
+        if error.problem is errors.SIGN_IN:
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        if error.problem is errors.NO_ROLE:
+            return redirect(url_for("accounts.no_role"))
     return answer(error)
 
 

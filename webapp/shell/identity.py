@@ -16,6 +16,8 @@ from webapp.kernel.text import best_locale
 from webapp.units import queries as units
 
 DEVICE_COOKIE = "xungai_device"
+PREFERENCES = ("locale", "large")
+CHOSE = "chose"
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -57,6 +59,7 @@ def identify() -> None:
         return
     visitor: Visitor = current_user
     g.actor = units.actor_for(visitor.person_id, visitor.membership_id)
+    g.has_no_role = g.actor is None
     _note_use(visitor.session_id)
 
 
@@ -78,14 +81,13 @@ def preferences() -> dict[str, Any]:
 
 def come_in(token: str, person: Person) -> None:
     """Give the browser its session cookie."""
+    leave()  # whoever was signed in here before must not live on as a copied cookie
     found = queries.live_session(token)
     assert found is not None  # noqa: S101 - it was opened a moment ago
-    kept = {key: session[key] for key in ("locale", "large") if key in session}
-    session.clear()
-    session.update(kept)
     session.permanent = True
     login_user(Visitor(token, found))
     g.actor = units.actor_for(person.id, found.membership_id)
+    g.has_no_role = g.actor is None
     g.known_device = person.id
 
 
@@ -93,16 +95,31 @@ def leave() -> None:
     """End the session on both sides."""
     if current_user.is_authenticated:
         signin.sign_out(current_user.session_id)
+        session.update(locale=locale(), large=current_user.large)  # the sign-in page goes on looking the same
     logout_user()
-    kept = {key: session[key] for key in ("locale", "large") if key in session}
+    kept = {key: session[key] for key in PREFERENCES if key in session}
     session.clear()
     session.update(kept)
-    g.actor = None
+    g.actor, g.has_no_role = None, False
+
+
+def keep_preferences(values: dict[str, Any]) -> None:
+    """Keep language and large mode in this browser, for somebody who is not signed in."""
+    session.permanent = True
+    session.update(values, **{CHOSE: True})
+
+
+def chosen_preferences() -> dict[str, Any]:
+    """What was chosen in this browser before signing in, once: it then belongs to the person."""
+    if not session.pop(CHOSE, False):
+        return {}
+    return {key: session[key] for key in PREFERENCES if key in session}
 
 
 def visitor() -> signin.Visitor:
     """Who knocks, for the guess limits. A device counts as known only for the account it signed in to."""
-    typed = request.form.get("login") or (request.get_json(silent=True) or {}).get("login")
+    body = request.get_json(silent=True)
+    typed = request.form.get("login") or (body.get("login") if isinstance(body, dict) else None)
     return signin.Visitor(
         network=request.remote_addr or "unknown",
         device_label=device_label(request.headers.get("User-Agent", "")),

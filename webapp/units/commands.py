@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from webapp.accounts.events import Invited
 from webapp.accounts.models import Invitation, LoginSession
@@ -14,7 +14,6 @@ from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import queries, schemas
 from webapp.units.events import MembershipChosen
-from webapp.units.models import Membership, Unit
 
 
 @command("unit.choose_membership", schemas.ChooseMembership)
@@ -34,10 +33,7 @@ def choose_membership(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
 @command("account.invite", schemas.Invite)
 def invite(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Make an invitation for a person below; earlier open ones of that person are withdrawn."""
-    seen = queries.visible_to(ctx.actor).with_only_columns(Unit.id)
-    known = select(Membership.id).where(Membership.person_id == args["person_id"], Membership.unit_id.in_(seen))
-    if db.session.scalar(known.limit(1)) is None:
-        raise AppError(NOT_FOUND)
+    queries.known_person(ctx.actor, args["person_id"])
     require(ctx.actor, "account.invite", queries.current_memberships(args["person_id"]))
     earlier = update(Invitation).where(Invitation.person_id == args["person_id"], Invitation.used_at.is_(None))
     db.session.execute(earlier.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=ctx.now))

@@ -149,3 +149,49 @@ def township_of(unit: Unit) -> Unit:
 def same_township(actor: Actor, unit: Unit) -> bool:
     """Whether a unit lies in the actor's township."""
     return actor.township_id is not None and unit.township_id == actor.township_id
+
+
+def place_name() -> str:
+    """Where this app is run: the only township, else the only county, else nothing; for the sign-in page."""
+    for kind in (UnitKind.TOWNSHIP, UnitKind.COUNTY):
+        found = db.session.scalars(select(Unit.name).where(Unit.kind == kind).limit(2)).all()
+        if len(found) == 1:
+            return found[0]
+    return ""
+
+
+def whom_to_ask(person_id: str) -> Sequence[Membership]:
+    """The office of the township where a person worked last; they can give a role again."""
+    ended = select(Membership).where(Membership.person_id == person_id)
+    last = db.session.scalars(ended.order_by(Membership.to_on.desc(), Membership.id.desc())).first()
+    if last is None or last.unit.township_id is None:
+        return []
+    return [m for m in members_of(last.unit.township_id) if m.role == Role.OFFICE]
+
+
+def memberships_of(person_ids: Sequence[str]) -> dict[str, list[Membership]]:
+    """Today's memberships of several people, by person."""
+    today = clock.today()
+    wanted = select(Membership).where(Membership.person_id.in_(person_ids), Membership.from_on <= today)
+    wanted = wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
+    found: dict[str, list[Membership]] = {person_id: [] for person_id in person_ids}
+    for membership in db.session.scalars(wanted):
+        found[membership.person_id].append(membership)
+    return found
+
+
+def known_person(actor: Actor, person_id: str) -> Person:
+    """A person with a membership, present or past, that the actor may know of. Raises ``http.not_found``."""
+    seen = visible_to(actor).with_only_columns(Unit.id)
+    known = select(Membership.id).where(Membership.person_id == person_id, Membership.unit_id.in_(seen))
+    if db.session.scalar(known.limit(1)) is None:
+        raise AppError(NOT_FOUND)
+    return db.session.get_one(Person, person_id)
+
+
+def duties_of(unit_ids: Sequence[str]) -> Sequence[Duty]:
+    """Who answers for villages today, by village and kind of duty."""
+    today = clock.today()
+    wanted = select(Duty).where(Duty.unit_id.in_(unit_ids), Duty.from_on <= today)
+    wanted = wanted.where(or_(Duty.to_on.is_(None), Duty.to_on >= today))
+    return db.session.scalars(wanted.order_by(Duty.unit_id, Duty.kind, Duty.from_on)).all()
