@@ -9,6 +9,8 @@ from webapp.kernel import events
 from webapp.photos import jobs as photo_jobs
 from webapp.photos import policy as photo_policy
 from webapp.photos import queries as photos
+from webapp.reports import pages as report_pages
+from webapp.reports import policy as report_policy
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api
@@ -23,9 +25,9 @@ from webapp.units import pages as unit_pages
 
 # Importing these registers their rows: commands, rules, jobs.
 TABLES = (
-    account_commands, account_policy, unit_commands, photo_policy, photo_jobs, ticket_commands, ticket_policy,
+    account_commands, account_policy, unit_commands, photo_policy, photo_jobs, ticket_commands, ticket_policy, report_policy,
 )  # fmt: skip
-BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages)
+BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
 
 
 def wire(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """Reads of tickets. ``visible_to`` decides what exists for whom; everything else starts from it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
 
@@ -139,25 +139,3 @@ def submissions_of(ticket_id: str) -> Sequence[Submission]:
     """All reported fixes of a ticket, first first."""
     wanted = select(Submission).where(Submission.ticket_id == ticket_id)
     return db.session.scalars(wanted.order_by(Submission.ordinal)).all()
-
-
-def opened_between(actor: Actor, first: date, last: date) -> int:
-    """How many tickets were opened from ``first`` to ``last``, local dates, both included."""
-    start, end = _instants(first, last)
-    seen = visible_to(actor).where(Ticket.opened_at >= start, Ticket.opened_at < end).subquery()
-    return db.session.scalar(select(func.count()).select_from(seen)) or 0
-
-
-def closed_between(actor: Actor, first: date, last: date) -> tuple[int, int]:
-    """How many were closed from ``first`` to ``last``, and how many of them on time."""
-    start, end = _instants(first, last)
-    seen = visible_to(actor).where(Ticket.state == State.CLOSED, Ticket.closed_at >= start, Ticket.closed_at < end)
-    rows = seen.subquery()
-    return (
-        db.session.scalar(select(func.count()).select_from(rows)) or 0,
-        db.session.scalar(select(func.count()).select_from(rows).where(rows.c.closed_on_time)) or 0,
-    )
-
-
-def _instants(first: date, last: date) -> tuple[datetime, datetime]:
-    return clock.midnight(first), clock.midnight(last + timedelta(days=1))

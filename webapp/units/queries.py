@@ -37,6 +37,12 @@ def villages(actor: Actor) -> Sequence[Unit]:
     return db.session.scalars(wanted.order_by(Unit.township_id, Unit.position, Unit.name)).all()
 
 
+def townships(actor: Actor) -> Sequence[Unit]:
+    """The townships an actor sees, in the register's order."""
+    wanted = visible_to(actor).where(Unit.kind == UnitKind.TOWNSHIP)
+    return db.session.scalars(wanted.order_by(Unit.position, Unit.name)).all()
+
+
 def departments_of(township: Unit) -> Sequence[Unit]:
     """Departments that may answer for a problem in a township: its own and its county's."""
     parents = [township.id, township.county_id]

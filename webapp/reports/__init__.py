@@ -1,0 +1,1 @@
+"""Figures for those who steer: nothing is ranked, nothing counts people."""
