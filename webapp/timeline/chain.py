@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from webapp.kernel.db import canonical
 from webapp.timeline.models import Entry
@@ -16,9 +17,14 @@ COVERED = (
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over the canonical JSON of what an entry says and the hash before it."""
     content = {name: getattr(entry, name) for name in COVERED}
-    content["happened_at"] = entry.happened_at.isoformat(timespec="microseconds")
-    content["recorded_at"] = entry.recorded_at.isoformat(timespec="microseconds")
+    content["happened_at"] = _instant(entry.happened_at)
+    content["recorded_at"] = _instant(entry.recorded_at)
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    """The same text for the same instant: a phone says +08:00, the database gives UTC back."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def faults(entries: Iterable[Entry]) -> list[str]:
