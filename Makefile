@@ -51,7 +51,7 @@ bench: prepare words ## measure the main routes on this machine
 	@$(PY) -m tools.bench
 
 icons: prepare-dev ## draw the app's icons and the sprite again
-	@$(PY) -m tools.icons
+	@$(PY) -m tools.make_icons
 
 vendor: prepare-dev ## copy third-party browser modules from node_modules into static/vendor
 	@$(PY) -m tools.vendor

@@ -28,7 +28,7 @@ BANS = (
     ("safe", r"\|\s*safe\b|\{%-?\s*autoescape", "templates/**/*.html", set(), "templates escape everything"),
     ("inline handler", r"\son[a-z]+=[\"']", "templates/**/*.html", set(),
      "the policy refuses inline handlers"),
-    ("role in a page", r"\brole\s*(?:==|!=)|\.state\s*(?:==|!=)", "templates/**/*.html", set(),
+    ("role in a page", r"\brole\s*(?:==|!=|in\b)", "templates/**/*.html", set(),
      "a page prints what `may` and the presenter tell it"),
     ("loud important", r"!important", "static/css/**/*.css", {"utilities.css", "print.css", "reset.css"},
      "layers decide, not shouting"),
