@@ -68,9 +68,7 @@ def kind_titles(codes: Sequence[str]) -> dict[str, IssueType]:
     return {kind.code: kind for kind in db.session.scalars(wanted.order_by(IssueType.position))}
 
 
-def _count(
-    result: Overview, row: Ticket, light: clock.Light, *, clock_today: date, calendar: clock.Calendar
-) -> None:
+def _count(result: Overview, row: Ticket, light: clock.Light, *, clock_today: date, calendar: clock.Calendar) -> None:
     if light.colour == clock.Colour.RED:
         result.overdue += 1
         result.longest_over = max(result.longest_over, light.days_over)

@@ -44,9 +44,7 @@ def correct(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
         ticket.version += 1
     _note_departures(ticket, ctx, before)
     ctx.emit(
-        TicketCorrected(
-            subject_id=ticket.id, unit_id=ticket.village_id, changes=_plain(changes), words=args["reason"]
-        )
+        TicketCorrected(subject_id=ticket.id, unit_id=ticket.village_id, changes=_plain(changes), words=args["reason"])
     )
 
 
@@ -63,9 +61,7 @@ def comment(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
     if not args["words"] and not args["photos"]:
         raise AppError(EMPTY)
     ids = attach(ticket, ctx, args["photos"], PhotoUse.COMMENT)
-    ctx.emit(
-        TicketCommented(subject_id=ticket.id, unit_id=ticket.village_id, words=args["words"], photo_ids=ids)
-    )
+    ctx.emit(TicketCommented(subject_id=ticket.id, unit_id=ticket.village_id, words=args["words"], photo_ids=ids))
 
 
 def _place_and_kind(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:

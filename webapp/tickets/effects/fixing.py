@@ -70,10 +70,13 @@ def witness(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
 
 
 def withdraw(ticket: Ticket, ctx: Context, _args: dict[str, Any]) -> None:
-    """Take a report back before its review; the clock goes on."""
+    """Take a report back before its review; the clock goes on as if it had never stopped.
+
+    Giving back the time would let a report before midnight and a withdrawal after it win a day every night.
+    """
     fix = waiting(ticket)
     fix.outcome, fix.decided_by, fix.decided_at = Outcome.WITHDRAWN, ctx.actor.person_id, ctx.now
-    restart_clock(ticket, ctx.now)
+    restart_clock(ticket, ctx.now, give_back=False)
     ctx.emit(
         TicketWithdrawn(
             subject_id=ticket.id, unit_id=ticket.village_id, submission_id=fix.id, due_on=str(ticket.due_on)

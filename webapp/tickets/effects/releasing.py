@@ -39,9 +39,7 @@ def acknowledge(ticket: Ticket, ctx: Context, _args: dict[str, Any]) -> None:
 
 
 def _next_number(township_id: str) -> int:
-    counter = db.session.scalar(
-        select(TicketCounter).where(TicketCounter.township_id == township_id).with_for_update()
-    )
+    counter = db.session.scalar(select(TicketCounter).where(TicketCounter.township_id == township_id).with_for_update())
     if counter is None:
         counter = TicketCounter(township_id=township_id, last=0)
         db.session.add(counter)

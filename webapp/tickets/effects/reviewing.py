@@ -28,9 +28,7 @@ def send_back(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
     _decide(fix, ctx, Outcome.RETURNED)
     fix.reason, fix.reason_words = reason, args["words"]
     ticket.returned_times += 1
-    restart_clock(
-        ticket, ctx.now, give_back=reason is not ReturnReason.NO_REAL_FIX, floor_days=clock.RETURN_FLOOR_DAYS
-    )
+    restart_clock(ticket, ctx.now, give_back=reason is not ReturnReason.NO_REAL_FIX, floor_days=clock.RETURN_FLOOR_DAYS)
     ctx.emit(
         TicketReturned(
             subject_id=ticket.id,
@@ -68,9 +66,7 @@ def reopen(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
     ticket.closed_at = ticket.closed_on_time = None
     restart_clock(ticket, ctx.now)
     ctx.emit(
-        TicketReopened(
-            subject_id=ticket.id, unit_id=ticket.village_id, due_on=str(ticket.due_on), words=args["reason"]
-        )
+        TicketReopened(subject_id=ticket.id, unit_id=ticket.village_id, due_on=str(ticket.due_on), words=args["reason"])
     )
 
 

@@ -4,5 +4,9 @@ from flask import Blueprint
 
 pages = Blueprint("tickets", __name__)
 
-# Importing them hangs their routes on the blueprint.
-from webapp.tickets.pages import home, new, review, ticket, verbs  # noqa: E402, F401
+# Importing them hangs their routes on the blueprint, which they import from here.
+import webapp.tickets.pages.home  # noqa: E402
+import webapp.tickets.pages.new  # noqa: E402
+import webapp.tickets.pages.review  # noqa: E402
+import webapp.tickets.pages.ticket  # noqa: E402
+import webapp.tickets.pages.verbs  # noqa: E402, F401

@@ -34,52 +34,83 @@ class VerbForm:
     """What the page of a verb asks for, and what it says when done."""
 
     question: Any
-    meaning: Any
-    fields: tuple[str, ...]
     done: Any
+    meaning: Any = ""
+    fields: tuple[str, ...] = ()
     kind: str = "seal"
     send: Any = None
 
 
 FORMS = {
     "submit": VerbForm(
-        lazy("How was it fixed?"), "", ("photos", "words"), lazy("Sent. The office reviews it."), send=lazy("Send the fix")
+        question=lazy("How was it fixed?"),
+        fields=("photos", "words"),
+        done=lazy("Sent. The office reviews it."),
+        send=lazy("Send the fix"),
     ),
     "witness": VerbForm(
-        lazy("Who fixed it here and now?"), lazy("You saw it yourself; you may close it afterwards."),
-        ("fixed_by", "photos", "words"), lazy("Noted as fixed on the spot."),
+        question=lazy("Who fixed it here and now?"),
+        meaning=lazy("You saw it yourself; you may close it afterwards."),
+        fields=("fixed_by", "photos", "words"),
+        done=lazy("Noted as fixed on the spot."),
     ),
     "withdraw": VerbForm(
-        lazy("Take the report back?"), lazy("It goes back to “to fix”, and the clock goes on."), (), lazy("Taken back."), "ink"
+        question=lazy("Take the report back?"),
+        meaning=lazy("It goes back to “to fix”, and the clock goes on as if it had not stopped."),
+        done=lazy("Taken back."),
+        kind="ink",
     ),
     "return": VerbForm(
-        lazy("Why is it returned?"), lazy("At least two working days are left to fix it."),
-        ("reason_code", "words"), lazy("Returned."), "ink",
+        question=lazy("Why is it returned?"),
+        meaning=lazy("At least two working days are left to fix it."),
+        fields=("reason_code", "words"),
+        done=lazy("Returned."),
+        kind="ink",
     ),
     "close": VerbForm(
-        lazy("Close it?"), lazy("It ends here, and everybody concerned sees that."), ("words", "photos"), lazy("Closed.")
+        question=lazy("Close it?"),
+        meaning=lazy("It ends here, and everybody concerned sees that."),
+        fields=("words", "photos"),
+        done=lazy("Closed."),
     ),
     "reopen": VerbForm(
-        lazy("Why reopen it?"), lazy("For a closing by mistake. The clock goes on where it stood."), ("reason",),
-        lazy("Reopened."), "ink",
+        question=lazy("Why reopen it?"),
+        meaning=lazy("For a closing by mistake. The clock goes on where it stood."),
+        fields=("reason",),
+        done=lazy("Reopened."),
+        kind="ink",
     ),
     "void": VerbForm(
-        lazy("Why is it void?"), lazy("It leaves the ledger and is counted in every report."), ("reason",),
-        lazy("Declared void."), "ink",
+        question=lazy("Why is it void?"),
+        meaning=lazy("It leaves the ledger and is counted in every report."),
+        fields=("reason",),
+        done=lazy("Declared void."),
+        kind="ink",
     ),
     "correct": VerbForm(
-        lazy("What was written down wrong?"), lazy("The timeline keeps old and new."), ("correct", "reason"),
-        lazy("Corrected."), "ink",
+        question=lazy("What was written down wrong?"),
+        meaning=lazy("The timeline keeps old and new."),
+        fields=("correct", "reason"),
+        done=lazy("Corrected."),
+        kind="ink",
     ),
-    "comment": VerbForm(lazy("What should be added?"), "", ("words", "photos"), lazy("Added."), send=lazy("Add it")),
-    "acknowledge": VerbForm(lazy("Received?"), "", (), lazy("Received."), "ink"),
+    "comment": VerbForm(
+        question=lazy("What should be added?"),
+        fields=("words", "photos"),
+        done=lazy("Added."),
+        send=lazy("Add it"),
+    ),
+    "acknowledge": VerbForm(question=lazy("Received?"), done=lazy("Received."), kind="ink"),
     "release": VerbForm(
-        lazy("Hand it over now?"), lazy("The responsible sees it from then on, and the clock runs."), (), lazy("Handed over.")
+        question=lazy("Hand it over now?"),
+        meaning=lazy("The responsible sees it from then on, and the clock runs."),
+        done=lazy("Handed over."),
     ),
-}  # fmt: skip
+}
+VERB_PATH = f"/tickets/<ticket_id>/<any({','.join(FORMS)}):verb>"
 
 
-@pages.get("/tickets/<ticket_id>/<any(%s):verb>" % ",".join(FORMS))
+@pages.get(VERB_PATH)
 @access(SIGNED_IN)
 def verb_form(ticket_id: str, verb: str) -> str | Response:
     """The page of a verb. Someone who may see the ticket but not do this is told so."""
@@ -91,7 +122,7 @@ def verb_form(ticket_id: str, verb: str) -> str | Response:
     return _page(actor, ticket, verb, forms.blank(), [])
 
 
-@pages.post("/tickets/<ticket_id>/<any(%s):verb>" % ",".join(FORMS))
+@pages.post(VERB_PATH)
 @access(SIGNED_IN)
 def verb_post(ticket_id: str, verb: str) -> Response | tuple[str, int]:
     """Carry out a verb from a form; a double tap is a replay. When it fails, everything typed is still there."""

@@ -32,6 +32,7 @@ from webapp.tickets.vocab import (
     State,
 )
 from webapp.timeline import queries as entries
+from webapp.timeline.models import Entry
 
 
 def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
     stored = photos.by_ids([a.photo_id for a in attached])
     fixes = queries.submissions_of(shown.id)
     people = _people(shown, fixes)
+    trail = entries.of("ticket", shown.id)
     kind = lookup.kinds[shown.issue_type_id]
     owner = lookup.units[shown.responsible_id].name
     by_id = {a.photo_id: photo(a, stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
@@ -53,7 +55,7 @@ def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
         "how_to_fix": localized(kind.texts.get("how_to_fix")),
         "evidence": {"policy": kind.evidence, "reason": localized(kind.texts.get("evidence_reason"))},
         "term_days": shown.term_days,
-        "workdays": _workdays(shown, fixes, lookup),
+        "workdays": _workdays(shown, fixes, trail, lookup),
         "responsible_person": _person(people, shown.responsible_person_id),
         "opened_by": None if hidden else _person(people, shown.opened_by),
         "opened_text": dates.moment(shown.opened_at),
@@ -65,7 +67,7 @@ def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
         "fix_photos": of_uses(_of_newest_fix(attached, fixes), stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
         "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
         "submission": _submission(shown, fixes, attached, stored, people, actor),
-        "timeline": timeline.steps(shown, entries.of("ticket", shown.id), actor, by_id, owner),
+        "timeline": timeline.steps(shown, trail, actor, by_id, owner),
     }
 
 
@@ -95,18 +97,29 @@ def _of_newest_fix(attached: Sequence[TicketPhoto], fixes: Sequence[Submission])
     return [a for a in attached if a.submission_id == newest and newest is not None]
 
 
-def _workdays(shown: Ticket, fixes: Sequence[Submission], lookup: Lookup) -> list[dict[str, str]]:
+def _workdays(
+    shown: Ticket, fixes: Sequence[Submission], trail: Sequence[Entry], lookup: Lookup
+) -> list[dict[str, str]]:
     if shown.released_at is None or shown.due_on is None or shown.state == State.VOID:
         return []
-    pauses = [
-        Pause(f.submitted_at, f.decided_at if f.outcome != Outcome.WAITING else None)
-        for f in fixes
-        if f.reason != ReturnReason.NO_REAL_FIX and f.outcome != Outcome.CLOSED
-    ]
-    until = kernel_clock.local(shown.clock_stopped_at).date() if shown.closed_at and shown.clock_stopped_at else lookup.today
+    ended = shown.clock_stopped_at if shown.state == State.CLOSED else None
+    until = kernel_clock.local(ended).date() if ended else lookup.today
     released_on = kernel_clock.local(shown.released_at).date()
+    pauses = [pause for fix in fixes if (pause := _pause(fix, trail)) is not None]
     done = workday_cells(released_on, shown.due_on, until, pauses, lookup.calendar)
     return [{"state": str(cell)} for cell in done.cells]
+
+
+def _pause(fix: Submission, trail: Sequence[Entry]) -> Pause | None:
+    """The time a fix stopped the clock for, as far as it is given back (effects/fixing.py, effects/reviewing.py)."""
+    if fix.outcome == Outcome.WAITING:
+        return Pause(fix.submitted_at)
+    if fix.outcome == Outcome.RETURNED and fix.reason != ReturnReason.NO_REAL_FIX:
+        return Pause(fix.submitted_at, fix.decided_at)
+    if fix.outcome == Outcome.CLOSED and fix.decided_at is not None:
+        reopened = [e.recorded_at for e in trail if e.name == "ticket.reopened" and e.recorded_at >= fix.decided_at]
+        return Pause(fix.submitted_at, reopened[0]) if reopened else None
+    return None
 
 
 def _submission(
@@ -121,7 +134,8 @@ def _submission(
         return None
     fix = fixes[-1]
     mine = [a for a in attached if a.submission_id == fix.id and a.use == PhotoUse.FIX]
-    names = {key: people.get(getattr(fix, key) or "") for key in ("submitted_by", "entered_by", "witnessed_by", "decided_by")}
+    roles = ("submitted_by", "entered_by", "witnessed_by", "decided_by")
+    names = {key: people.get(getattr(fix, key) or "") for key in roles}
     if timeline.hides_opener(actor):
         names = {key: None if getattr(fix, key) == shown.opened_by else name for key, name in names.items()}
     return {

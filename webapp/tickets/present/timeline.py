@@ -75,4 +75,5 @@ def _awaited(ticket: Ticket, owner: str) -> dict[str, Any] | None:
         text = _("Waiting for the review")
     else:
         return None
-    return {"name": "", "text": str(text), "who": "", "at": None, "at_text": "", "quote": "", "photos": [], "awaited": True}
+    empty = dict.fromkeys(("name", "who", "at_text", "quote"), "")
+    return empty | {"text": str(text), "at": None, "photos": [], "awaited": True}
