@@ -17,6 +17,7 @@ const MODULES = /** @type {const} */ ([
   ["form[data-confirm]", () => import("./components/review-keys.js")],
   ["password-field", () => import("./components/password-field.js")],
   ["copy-link", () => import("./components/copy-link.js")],
+  ["[data-print]", () => import("./components/print-button.js")],
   ["[data-reload]", () => import("./components/reload-button.js")],
   ["relative-time", () => import("./components/relative-time.js")],
 ])

@@ -11,9 +11,7 @@ from webapp.kernel.text import lazy
 
 TOO_SHORT = problem("account.password_too_short", 422, lazy("Use at least 8 characters."))
 TOO_LONG = problem("account.password_too_long", 422, lazy("Use at most 200 characters."))
-TOO_COMMON = problem(
-    "account.password_too_common", 422, lazy("That password is guessed first. Choose another.")
-)
+TOO_COMMON = problem("account.password_too_common", 422, lazy("That password is guessed first. Choose another."))
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 # Two at a time: sixteen threads hashing at once would take 300 MiB and starve everybody else.

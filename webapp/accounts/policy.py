@@ -12,8 +12,10 @@ def oneself(actor: Actor, thing: Any) -> bool:
     return bool(thing is not None and thing.id == actor.person_id)
 
 
-define({
-    "account.change_password": oneself,
-    "account.end_session": oneself,
-    "account.set_preferences": oneself,
-})
+define(
+    {
+        "account.change_password": oneself,
+        "account.end_session": oneself,
+        "account.set_preferences": oneself,
+    }
+)

@@ -15,7 +15,7 @@ def sessions(person_id: str, here: str) -> list[dict[str, Any]]:
         {
             "id": row.id,
             "label": row.device_label or _("Unknown device"),
-            "since": _("since %(day)s", day=dates.day(clock.local(row.created_at).date())),
+            "since": _("signed in %(day)s", day=dates.day(clock.local(row.created_at).date())),
             "used": _("last used %(time)s", time=dates.moment(row.seen_at)),
             "is_here": row.id == here,
         }

@@ -47,5 +47,3 @@ def open_invitation(token: str) -> Invitation | None:
     if found is None or found.used_at or found.withdrawn_at or found.expires_at <= clock.now():
         return None
     return None if found.person.is_disabled else found
-
-

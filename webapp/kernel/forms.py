@@ -71,13 +71,14 @@ def command_id() -> str:
         return new_id()
 
 
-def run(name: str, args: Mapping[str, Any], blame: Mapping[str, str] | None = None) -> Form:
+def run(name: str, args: Mapping[str, Any], blame: Mapping[str, str] | None = None, identifier: str = "") -> Form:
     """Carry out a command for a form.
 
     :param blame: problem code → the field it is shown at, for problems that a command raises itself.
+    :param identifier: the command's id where the arguments depend on it, else the form's own.
     Raises AppError for what no change of the form would mend: not found, not allowed, gone.
     """
-    identifier = command_id()
+    identifier = identifier or command_id()
     try:
         outcome = execute(Envelope(name, args, id=identifier), acting())
     except AppError as error:

@@ -1,5 +1,170 @@
-"""Pages of units."""
+"""Pages of units: villages, people and their invitations."""
 
-from flask import Blueprint
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Blueprint, current_app, render_template, request, url_for
+
+from webapp.accounts.models import Person
+from webapp.accounts.tokens import token_hash, token_of_command
+from webapp.kernel import dates, errors, forms
+from webapp.kernel.actors import Actor
+from webapp.kernel.errors import AppError
+from webapp.kernel.forms import Form
+from webapp.kernel.http import SIGNED_IN, access, acting, may, public_url
+from webapp.kernel.policy import require
+from webapp.kernel.text import _
+from webapp.tickets import present as tickets_present
+from webapp.tickets import queries as tickets
+from webapp.units import policy, present, queries
+from webapp.units.models import Unit
 
 pages = Blueprint("units", __name__)
+
+COLOURS = ("red", "amber", "green", "paused")
+
+
+@pages.get("/people")
+@access("people.list")
+def people() -> Any:
+    """Who works below, and how they get in."""
+    words = request.args.get("q", "")[:100]
+    groups = present.people(acting(), words)
+    return render_template("units/people.html", groups=groups, words=words)
+
+
+@pages.get("/people/<uuid:person_id>/invitation")
+@access("people.list")
+def invitation(person_id: UUID) -> Any:
+    """What an invitation does, before it is made."""
+    person = _invited(str(person_id))
+    return _invitation_page(person, forms.blank())
+
+
+@pages.post("/people/<uuid:person_id>/invitation")
+@access("people.list")
+def invite(person_id: UUID) -> Any:
+    """Make an invitation and show it, this once."""
+    person = _invited(str(person_id))
+    command_id = forms.command_id()
+    token = token_of_command(current_app.config["SECRET_KEY"], command_id)
+    args = {"person_id": person.id, "token_hash": token_hash(token)}
+    form = forms.run("account.invite", args, identifier=command_id)
+    return _invitation_page(person, form) if form.result is None else _made(person, token, form.result)
+
+
+@pages.get("/villages")
+@access(SIGNED_IN)
+def villages() -> Any:
+    """All villages, township by township, in the register's order; nothing compares them."""
+    if not may("villages.list"):
+        raise AppError(errors.NOT_FOUND)
+    actor = acting()
+    seen = queries.villages(actor)
+    townships = queries.names([unit.township_id for unit in seen if unit.township_id])
+    lights = _lights(actor)
+    contacts = present.contacts(seen)
+    groups = [
+        {"name": township.name, "rows": [_row(u, lights, contacts) for u in seen if u.township_id == township.id]}
+        for township in sorted(townships.values(), key=lambda unit: unit.position)
+    ]
+    return render_template("units/villages.html", groups=groups, total=len(seen))
+
+
+@pages.get("/villages/<uuid:village_id>")
+@access(SIGNED_IN)
+def village(village_id: UUID) -> Any:
+    """One village: what is open, its places, who answers for it."""
+    return _village_page(queries.get(acting(), str(village_id)), url_for(".villages"))
+
+
+@pages.get("/villages/own")
+@access(SIGNED_IN)
+def own_village() -> Any:
+    """The village one works for."""
+    actor = acting()
+    return _village_page(queries.get(actor, actor.unit_id), "")
+
+
+def _village_page(unit: Unit, back: str) -> Any:
+    if not policy.is_village(unit):
+        raise AppError(errors.NOT_FOUND)
+    actor = acting()
+    return render_template(
+        "units/village.html",
+        village=unit,
+        back=back if may("villages.list") else "",
+        township=queries.township_of(unit).name,
+        cards=tickets_present.cards(tickets.unfinished_in(actor, unit.id), actor),
+        venues=queries.venues_of([unit.id]),
+        duties=present.duties(queries.duties_of([unit.id])),
+        is_own=unit.id == actor.unit_id,
+    )
+
+
+def _row(unit: Unit, lights: dict[str, list[str]], contacts: dict[str, str]) -> dict[str, Any]:
+    colours = lights[unit.id]
+    return {
+        "name": unit.name,
+        "url": url_for(".village", village_id=unit.id),
+        "contact": contacts.get(unit.id, ""),
+        "lights": colours,
+        "label": _heard(colours),
+    }
+
+
+def _lights(actor: Actor) -> dict[str, list[str]]:
+    """The colours of what is open in each village, worst first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for card in tickets_present.cards(tickets.unfinished(actor), actor):
+        if card["light"] is not None:
+            found[card["village"]["id"]].append(card["light"]["colour"])
+    for colours in found.values():
+        colours.sort(key=COLOURS.index)
+    return found
+
+
+def _heard(colours: Sequence[str]) -> str:
+    """What is heard instead of the shapes."""
+    words = {
+        "red": _("%(n)s overdue"),
+        "amber": _("%(n)s due soon"),
+        "green": _("%(n)s on time"),
+        "paused": _("%(n)s with the clock stopped"),
+    }
+    counted = [(words[colour], colours.count(colour)) for colour in COLOURS]
+    return present.joined([str(text) % {"n": count} for text, count in counted if count])
+
+
+def _invited(person_id: str) -> Person:
+    """A person below the actor who may be invited; 404 for others than below, 403 for the leader and the like."""
+    actor = acting()
+    person = queries.known_person(actor, person_id)
+    require(actor, "account.invite", queries.current_memberships(person_id))
+    return person
+
+
+def _invitation_page(person: Person, form: Form) -> Any:
+    held = queries.current_memberships(person.id)
+    roles = [(m.unit.name, present.person(m, True)["role"]) for m in held]
+    page = render_template("units/invite.html", person=person, roles=roles, form=form)
+    return page, form.status
+
+
+def _made(person: Person, token: str, result: dict[str, Any]) -> Any:
+    link = public_url(url_for("accounts.invitation", token=token))
+    expires = datetime.fromisoformat(result["expires_at"])
+    # Black on white with a quiet zone, whatever the theme: cameras want it so.
+    code = segno.make(link, error="m", micro=False).svg_data_uri(border=4, scale=8, dark="#000", light="#fff")
+    return render_template(
+        "units/invitation.html",
+        person=person,
+        link=link,
+        code=code,
+        until=dates.moment(expires),
+        unit=acting().unit_name,
+    )

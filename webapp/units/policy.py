@@ -60,4 +60,5 @@ define({
     "unit.choose_membership": own_membership,
     "account.invite": (office & below_the_office) | (administrator & below_the_county),
     "people.list": office | administrator,
+    "villages.list": inspector | office | leader | county_viewer | administrator,
 })

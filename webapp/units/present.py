@@ -1,0 +1,77 @@
+"""People and villages in words, for pages."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from webapp.kernel.actors import Actor
+from webapp.kernel.policy import can
+from webapp.kernel.text import pgettext
+from webapp.units import queries
+from webapp.units.models import Duty, Membership, Unit
+from webapp.units.vocab import DUTY_LABELS, ROLE_LABELS, DutyKind, Role, UnitKind
+
+_ORDER = (UnitKind.COUNTY, UnitKind.TOWNSHIP, UnitKind.DEPARTMENT, UnitKind.VILLAGE)
+
+
+def people(actor: Actor, words: str) -> list[dict[str, Any]]:
+    """Who works below the actor, unit by unit in the register's order, as far as ``words`` occur."""
+    found = [m for m in queries.people_below(actor) if _fits(m, words.strip().lower())]
+    held = queries.memberships_of([m.person_id for m in found])
+    groups = groupby(sorted(found, key=_place), key=lambda m: m.unit_id)
+    return [_group(actor, list(members), held) for _id, members in groups]
+
+
+def _place(membership: Membership) -> tuple[Any, ...]:
+    unit = membership.unit
+    return (unit.township_id or "", _ORDER.index(UnitKind(unit.kind)), unit.position, unit.id)
+
+
+def _group(actor: Actor, members: list[Membership], held: dict[str, list[Membership]]) -> dict[str, Any]:
+    return {
+        "unit": members[0].unit.name,
+        "people": [person(m, can(actor, "account.invite", held[m.person_id])) for m in members],
+    }
+
+
+def person(membership: Membership, may_invite: bool) -> dict[str, Any]:
+    """Somebody in one of their roles."""
+    who = membership.person
+    return {
+        "id": who.id,
+        "name": who.name,
+        "role": str(ROLE_LABELS[Role(membership.role)]),
+        "login": who.phone or who.login,
+        "has_password": who.password_hash is not None,
+        "is_disabled": who.is_disabled,
+        "may_invite": may_invite and not who.is_disabled,
+    }
+
+
+def _fits(membership: Membership, words: str) -> bool:
+    unit, who = membership.unit, membership.person
+    role = str(ROLE_LABELS[Role(membership.role)])
+    texts = (who.name, who.login, who.phone or "", unit.name, unit.pinyin, unit.initials, role)
+    return all(any(word in text.lower() for text in texts) for word in words.split())
+
+
+def duties(held: Iterable[Duty]) -> list[tuple[str, str]]:
+    """Who answers for a village: (kind of duty, names), in the order of the kinds."""
+    names: dict[str, list[str]] = {}
+    for duty in held:
+        names.setdefault(duty.kind, []).append(duty.person.name)
+    return [(str(DUTY_LABELS[kind]), joined(names[kind])) for kind in DutyKind if kind in names]
+
+
+def contacts(villages: Sequence[Unit]) -> dict[str, str]:
+    """The contact cadres 包村干部 of villages, by village."""
+    found: dict[str, list[str]] = {}
+    for duty in queries.duties_of([village.id for village in villages]):
+        if duty.kind == DutyKind.CONTACT_CADRE:
+            found.setdefault(duty.unit_id, []).append(duty.person.name)
+    return {village_id: joined(names) for village_id, names in found.items()}
+
+
+def joined(words: Sequence[str]) -> str:
+    """Several words as a list in the reader's language."""
+    return str(pgettext("between the words of a list", ", ")).join(words)
