@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { factsFrom } from "../../static/js/media/facts.js"
+import { asJpeg, factsFrom, readFacts } from "../../static/js/media/facts.js"
 import { fit, isSmallEnough, looksBlank, typeOf } from "../../static/js/media/measure.js"
 
 test("the long side becomes 2048 and the aspect stays", () => {
@@ -35,11 +35,11 @@ test("the type is read from the bytes", () => {
 
 test("facts keep the camera's own offset and refuse nonsense", () => {
   const tags = {
-    DateTimeOriginal: "2026:11:19 10:24:05",
-    OffsetTimeOriginal: "+08:00",
+    36867: "2026:11:19 10:24:05",
+    36881: "+08:00",
     latitude: 27.1,
     longitude: 111.4,
-    Make: " Apple ",
+    271: " Apple ",
   }
   assert.deepEqual(factsFrom(tags), {
     taken_at: "2026-11-19T02:24:05.000Z",
@@ -47,6 +47,16 @@ test("facts keep the camera's own offset and refuse nonsense", () => {
     lng: 111.4,
     make: "Apple",
   })
-  assert.deepEqual(factsFrom({ DateTimeOriginal: "0000:00:00 00:00:00", latitude: 0, longitude: 0 }), {})
+  assert.deepEqual(factsFrom({ 36867: "0000:00:00 00:00:00", latitude: 0, longitude: 0 }), {})
   assert.deepEqual(factsFrom({ latitude: 91, longitude: 10 }), {})
+})
+
+/** A little-endian EXIF block with the make "Made" and nothing else. */
+const EXIF = "Exif\0\0II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x05\0\0\0\x1a\0\0\0\0\0\0\0Made\0"
+
+test("the facts of a HEIC photo are found wherever its block lies", async () => {
+  const heic = Uint8Array.from(`\0\0\0\x18ftypheic..Exif..${EXIF}pixels`, (char) => char.charCodeAt(0))
+  assert.deepEqual(await readFacts(heic.buffer, "image/heic"), { make: "Made" })
+  assert.deepEqual(await readFacts(new ArrayBuffer(40), "image/heic"), {})
+  assert.deepEqual(await readFacts(asJpeg(heic.buffer), "image/jpeg"), { make: "Made" })
 })

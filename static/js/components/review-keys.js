@@ -43,7 +43,7 @@ function perform(act) {
   else if (act === "arm" && form instanceof HTMLFormElement && button("Enter")) arm(form)
   else if (act === "close" && form instanceof HTMLFormElement && button("Enter")) form.submit()
   else if (act === "disarm") disarm()
-  else if (act === "help") openHelp()
+  else if (act === "help") sayKeys()
   else tell(document, "review:act", act)
 }
 
@@ -79,9 +79,16 @@ function disarm() {
   if (label instanceof HTMLElement && label.dataset.words) label.textContent = label.dataset.words
 }
 
-function openHelp() {
-  const help = document.getElementById("keys")
-  if (help instanceof HTMLDialogElement) help.showModal()
+function sayKeys() {
+  const keys = [
+    t("J K: next, previous"),
+    t("← →: slide"),
+    t("Z: zoom"),
+    t("Space: swap before and after"),
+    t("1 to 4: return with that reason"),
+    t("Enter twice: close"),
+  ]
+  tell(document, "app:say", { text: keys.join("   ") })
 }
 
 /**

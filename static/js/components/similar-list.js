@@ -33,8 +33,7 @@ export class SimilarList extends HTMLElement {
   #show(cards) {
     this.hidden = cards.length === 0
     const head = tn("One like it is open here", "{n} like it are open here", cards.length)
-    const title = html`<div class="section-head"><h2 class="section-title">${head}</h2></div>`
-    render(this, html`<section class="section">${title}<ul class="similar">${cards.map(row)}</ul></section>`)
+    render(this, html`<h2 class="similar-head">${head}</h2><ul class="similar">${cards.map(row)}</ul>`)
     this.querySelectorAll("button").forEach((button, i) => {
       button.addEventListener("click", () => tell(this, "similar:join", cards[i]))
     })

@@ -3,7 +3,7 @@
  * how far they are, then the command. Without this module the form is posted as it is.
  */
 
-import { only, restore, valuesOf } from "../lib/forms.js"
+import { localPath, only, restore, valuesOf } from "../lib/forms.js"
 import { newId } from "../lib/ids.js"
 import { fromForm } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
@@ -34,7 +34,7 @@ async function enhance(form) {
       picker?.storedIds,
     )
     const done = await deliver(form, { button, picker, work, command })
-    if (done) location.replace(form.dataset.next ?? `/tickets/${ticketId}`)
+    if (done) location.replace(localPath(valuesOf(form).next) ?? `/tickets/${ticketId}`)
   })
 }
 

@@ -68,7 +68,7 @@ export class VillagePicker extends HTMLElement {
     this.byHand = true
     if (button.name === "village") this.choose(button.value, "", "")
     if (button.name === "venue") this.choose(this.village?.id ?? "", button.value, this.why)
-    button.closest("dialog")?.close()
+    this.querySelector("dialog")?.close()
   }
 
   #changed() {

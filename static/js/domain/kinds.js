@@ -21,10 +21,9 @@ import { t, tn } from "../lib/i18n.js"
  */
 export function promise(kind, village) {
   if (!kind) return { who: "", term: "" }
-  const who =
-    kind.owner_kind === "village"
-      ? t("{village} fixes it", { village: village?.name ?? t("The village") })
-      : t("The department answers for it")
+  const name = village?.name || t("The village")
+  const isVillages = kind.owner_kind === "village"
+  const who = isVillages ? t("{village} fixes it", { village: name }) : t("The department answers for it")
   return { who, term: tn("{n} working day", "{n} working days", kind.term_days) }
 }
 

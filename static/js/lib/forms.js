@@ -42,3 +42,11 @@ export function restore(form, values) {
 export function only(values, wanted) {
   return Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)))
 }
+
+/**
+ * @param {string | undefined} path
+ * @returns {string | null} the path when it stays in this app
+ */
+export function localPath(path) {
+  return path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : null
+}

@@ -1,5 +1,7 @@
 /** Times for people, in the page's language. */
 
+import { t } from "./i18n.js"
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["day", 86_400_000],
@@ -15,7 +17,9 @@ const UNITS = [
  */
 export function ago(iso, now = Date.now(), language = document.documentElement.lang || "zh-Hans") {
   const passed = Date.parse(iso) - now
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(passed) >= size) ?? ["minute", 60_000]
+  const found = UNITS.find(([, size]) => Math.abs(passed) >= size)
+  if (!found) return t("just now")
+  const [unit, size] = found
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" })
   return words.format(Math.round(passed / size), unit)
 }

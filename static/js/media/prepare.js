@@ -33,7 +33,7 @@ export function preparePhoto(file, source, place = null) {
 async function prepare(file, source, place) {
   const bytes = await file.arrayBuffer()
   const type = typeOf(new Uint8Array(bytes.slice(0, 12)), file.type)
-  const facts = await readFacts(bytes)
+  const facts = await readFacts(bytes, type)
   const picture = await shrink({ bytes, type })
   const now = new Date().toISOString()
   /** @type {Photo} */

@@ -8,7 +8,7 @@ import { VillagePicker } from "../components/village-picker.js"
 import { comment, openTicket } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
 import { missing, problemFrom, promise } from "../domain/kinds.js"
-import { suggest } from "../domain/places.js"
+import { byDistance, suggest } from "../domain/places.js"
 import { dataBlock, must, part, show } from "../lib/dom.js"
 import { only, restore, valuesOf } from "../lib/forms.js"
 import { t } from "../lib/i18n.js"
@@ -21,7 +21,7 @@ const KEPT = /^(village_id|venue_id|type_code|words|fields\..*)$/
 const form = must(document, "form[action='/tickets/new']", HTMLFormElement)
 const picker = must(form, "photo-picker", PhotoPicker)
 const places = must(form, "village-picker", VillagePicker)
-const similar = must(form, "similar-list", SimilarList)
+const similar = must(document, "similar-list", SimilarList)
 const button = must(document, "[data-part~=send]", HTMLButtonElement)
 const label = must(button, ".button-label", HTMLElement)
 const finder = part(form, "locate", HTMLElement)
@@ -72,11 +72,12 @@ async function send(command) {
   location.replace(joined ? `/tickets/${command.args.ticket_id}` : `/tickets/${work.draft.id}/opened`)
 }
 
-/** Where this is: what the photo says, else where the phone is now. */
+/** Where this is: what the photo says, else (or when that is nowhere near) where the phone is now. */
 async function findPlace() {
   show(finder, false)
   const photo = work.photos.find(({ lat, lng }) => lat !== undefined && lng !== undefined)
-  const point = photo ? { lat: Number(photo.lat), lng: Number(photo.lng) } : await locate()
+  const seen = photo ? { lat: Number(photo.lat), lng: Number(photo.lng) } : null
+  const point = byDistance(villages, seen).length ? seen : await locate()
   if (point && !photo) await work.locate(point)
   places.offer(villages, point)
   const found = suggest(villages, point)
@@ -105,5 +106,5 @@ must(form, "[data-part~=drop]", HTMLElement).onclick = () => work.drop().then(()
 if (here.searchParams.has("again") && !work.photos.length) {
   showNotice(form, { title: t("This browser could not keep the photo. Please take it again here.") })
 }
-if (work.photos.some(({ lat }) => lat !== undefined) || (await mayLocate())) findPlace()
+if (await mayLocate()) findPlace()
 else show(finder, canLocate())
