@@ -15,6 +15,7 @@ class Config:
     ``data_dir`` holds everything that must be backed up: database, photos, secret key.
     ``database_url`` is any SQLAlchemy address; empty means SQLite in ``data_dir``.
     ``public_url`` is the address people open (scheme and host), for links and QR codes.
+    ``https`` lets ``flask serve`` make a certificate of its own, for trials on phones.
     """
 
     data_dir: Path
@@ -26,6 +27,7 @@ class Config:
     sponsor: str = ""
     filing_number: str = ""
     secure_cookies: bool = False
+    https: bool = False
     heic: bool = True
     gallery: bool = False
     trusted_proxies: int = 0
@@ -46,7 +48,8 @@ class Config:
             demo_password=env.get("DEMO_PASSWORD", ""),
             sponsor=env.get("SPONSOR", ""),
             filing_number=env.get("FILING_NUMBER", ""),
-            secure_cookies=env.get("SECURE_COOKIES", "") == "1",
+            secure_cookies="1" in (env.get("SECURE_COOKIES"), env.get("HTTPS")),
+            https=env.get("HTTPS", "") == "1",
             heic=env.get("HEIC", "1") == "1",
             gallery=env.get("GALLERY", "") == "1",
             kill_worker=env.get("KILL_WORKER", "") == "1",
