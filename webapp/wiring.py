@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from webapp.accounts import api as account_api
 from webapp.accounts import commands as account_commands
 from webapp.accounts import pages as account_pages
 from webapp.accounts import policy as account_policy
-from webapp.kernel import events
+from webapp.catalogue import api as catalogue_api
+from webapp.kernel import events, rest
+from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
 from webapp.photos import policy as photo_policy
 from webapp.photos import queries as photos
@@ -13,13 +16,15 @@ from webapp.reports import pages as report_pages
 from webapp.reports import policy as report_policy
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
-from webapp.sync import api
+from webapp.sync import api as sync_api
+from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
 from webapp.tickets import pages as ticket_pages
 from webapp.tickets import policy as ticket_policy
 from webapp.tickets import queries as tickets
 from webapp.timeline import commands as timeline
 from webapp.timeline.cli import timeline_cli
+from webapp.units import api as unit_api
 from webapp.units import commands as unit_commands
 from webapp.units import pages as unit_pages
 
@@ -28,6 +33,7 @@ TABLES = (
     account_commands, account_policy, unit_commands, photo_policy, photo_jobs, ticket_commands, ticket_policy, report_policy,
 )  # fmt: skip
 BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
+APIS = (account_api.api, photo_api.api, sync_api.api, ticket_api.api, unit_api.api, catalogue_api.api)
 
 
 def wire(app: Flask) -> None:
@@ -36,6 +42,6 @@ def wire(app: Flask) -> None:
     photos.SEERS[:] = [tickets.sees_photo]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    api.init_app(app)
+    sync_api.describe(rest.init_app(app, APIS))
     app.cli.add_command(timeline_cli)
     shell_cli.init_app(app)

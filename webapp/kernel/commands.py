@@ -194,7 +194,7 @@ def _fingerprint(spec: Command, envelope: Envelope, actor: Actor) -> str:
     content = [actor.person_id, envelope.name, envelope.args_version, open_args]
     try:
         return hashlib.sha256(canonical(content).encode()).hexdigest()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise AppError(INVALID, fields={"args": ["not plain JSON"]}) from None
 
 

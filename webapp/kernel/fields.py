@@ -1,12 +1,16 @@
 """Marshmallow fields that keep what no database should meet: NUL, NaN, foreign ids, endless text."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
 from webapp.kernel.text import lazy
 
+# A phone that lost its clock says 1970. What lies outside is no clock, and no database takes it.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2090, 1, 1, tzinfo=UTC)
 NO_NUL = lazy("Control characters do not belong here.")
 WORDS_LIMIT = 2000
 
@@ -40,6 +44,20 @@ class Id(fields.String):
         if parsed != text.lower():
             raise ValidationError(str(lazy("This is not an id.")))
         return parsed
+
+
+class Moment(fields.AwareDateTime):
+    """An instant with its zone, from 1970 to 2090; aware, in UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        given = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            moment = given.astimezone(UTC)
+        except OverflowError:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
+        if not EARLIEST <= moment <= LATEST:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return moment
 
 
 def number(low: float, high: float, **kwargs: Any) -> fields.Float:

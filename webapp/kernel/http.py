@@ -237,10 +237,15 @@ def _http_error(error: HTTPException) -> BaseResponse:
     return response
 
 
-def _broken(error: Exception) -> BaseResponse:
+def broken(error: Exception) -> AppError:
+    """What people are told when something broke on our side. The log keeps the rest; tests see it raised."""
     if current_app.testing and not current_app.config.get("SHOW_BROKEN"):
         raise error
-    log.exception("%s %s broke", request.method, request.path)
-    return answer(AppError(errors.INTERNAL))
+    log.error("%s %s broke", request.method, request.path, exc_info=error)
+    return AppError(errors.INTERNAL)
+
+
+def _broken(error: Exception) -> BaseResponse:
+    return answer(broken(error))
 
 

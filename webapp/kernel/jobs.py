@@ -1,7 +1,8 @@
 """Work after commit: rows written in the transaction that asks for them, run by whoever claims them.
 
 A worker leases a row; if it dies, the lease runs out and another takes over. The job's database effects and
-the removal of its row are one transaction, so a job that finished is never run again.
+the removal of its row are one transaction, so a job that finished is never run again. A job ``apart`` touches
+no rows and takes its time (a picture): it runs outside that transaction, which would keep all writers waiting.
 """
 
 import logging
@@ -25,6 +26,7 @@ log = logging.getLogger("xungai.jobs")
 
 JobFunction = Callable[..., None]
 JOBS: dict[str, JobFunction] = {}
+APART: set[str] = set()
 
 
 class Job(Base):
@@ -43,13 +45,18 @@ class Job(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
-def job(name: str) -> Callable[[JobFunction], JobFunction]:
-    """Register a job. It gets ids, loads its own rows, and may be run more than once."""
+def job(name: str, *, apart: bool = False) -> Callable[[JobFunction], JobFunction]:
+    """Register a job. It gets ids, loads its own rows, and may be run more than once.
+
+    :param apart: it writes no rows and is slow, so it runs before the transaction that removes its row.
+    """
 
     def register(function: JobFunction) -> JobFunction:
         if name in JOBS:
             raise ValueError(f"job {name} is declared twice")
         JOBS[name] = function
+        if apart:
+            APART.add(name)
         return function
 
     return register
@@ -104,8 +111,11 @@ def _claim() -> tuple[str, str, str, dict[str, Any]] | None:
 def _run(claimed: tuple[str, str, str, dict[str, Any]]) -> None:
     identifier, lease, name, args = claimed
     try:
-        with write_transaction():
+        if name in APART:
             JOBS[name](**args)
+        with write_transaction():
+            if name not in APART:
+                JOBS[name](**args)
             # Only the holder of the lease may finish: a slow worker whose lease was taken changes nothing.
             if change(delete(Job).where(Job.id == identifier, Job.lease == lease)) != 1:
                 db.session.rollback()

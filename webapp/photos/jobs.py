@@ -1,5 +1,7 @@
 """Derived sizes, made after the photo is safe; one that is missing is made on its first view."""
 
+from threading import Lock
+
 from sqlalchemy import select
 
 from webapp.kernel.db import db
@@ -10,16 +12,17 @@ from webapp.photos.models import Photo
 from webapp.photos.queries import derived_key, original_key
 from webapp.photos.vocab import VARIANTS
 
+# One picture at a time in a process: a page of fresh photos must not decode ten HEIC files at once.
+_making = Lock()
 
-@job("photos.make_sizes")
+
+@job("photos.make_sizes", apart=True)
 def make_sizes(sha256: str) -> None:
     """Make every derived size of the bytes with this hash."""
     mime = db.session.scalar(select(Photo.mime).where(Photo.sha256 == sha256).limit(1))
-    if mime is None:
-        return
-    store = photo_store()
-    for variant in VARIANTS:
-        derived(store, sha256, mime, variant)
+    db.session.rollback()
+    if mime is not None:
+        _make_missing(photo_store(), sha256, mime)
 
 
 def derived(store: Store, sha256: str, mime: str, variant: str) -> bytes:
@@ -28,6 +31,16 @@ def derived(store: Store, sha256: str, mime: str, variant: str) -> bytes:
     try:
         return store.get(key)
     except StoreMiss:
-        made = images.derive(store.get(original_key(sha256)), mime, VARIANTS[variant])
-        store.put(key, made)
-        return made
+        _make_missing(store, sha256, mime)
+        return store.get(key)
+
+
+def _make_missing(store: Store, sha256: str, mime: str) -> None:
+    """One decoding makes all sizes. Whoever waited for the lock finds them made."""
+    with _making:
+        missing = [name for name in VARIANTS if not store.exists(derived_key(sha256, name))]
+        if not missing:
+            return
+        made = images.derive_each(store.get(original_key(sha256)), mime, [VARIANTS[name] for name in missing])
+        for name, data in zip(missing, made, strict=True):
+            store.put(derived_key(sha256, name), data)

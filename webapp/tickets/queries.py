@@ -1,10 +1,11 @@
 """Reads of tickets. ``visible_to`` decides what exists for whom; everything else starts from it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from webapp.catalogue.models import IssueType
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
@@ -53,16 +54,19 @@ def get(actor: Actor, ticket_id: str, *, to_change: bool = False) -> Ticket:
     raise AppError(MOVED_AWAY, left_at=clock.local(left_at).strftime("%Y-%m-%d %H:%M"))
 
 
-def sees_photo(actor: Actor, photo_id: str) -> bool:
-    """Whether a photo hangs on a ticket the actor sees."""
-    seen = visible_to(actor).with_only_columns(Ticket.id)
-    found = select(TicketPhoto.photo_id).where(TicketPhoto.photo_id == photo_id, TicketPhoto.ticket_id.in_(seen))
-    return db.session.scalar(found) is not None
+def sees_photo(actor: Actor, photo_id: str) -> bool | None:
+    """Whether a photo hangs on a ticket the actor sees; None when it hangs on no ticket."""
+    ticket_id = db.session.scalar(select(TicketPhoto.ticket_id).where(TicketPhoto.photo_id == photo_id))
+    if ticket_id is None:
+        return None
+    seen = visible_to(actor).with_only_columns(Ticket.id).where(Ticket.id == ticket_id)
+    return db.session.scalar(seen) is not None
 
 
-def similar(actor: Actor, village_id: str, issue_type_ids: Sequence[str]) -> Sequence[Ticket]:
+def similar(actor: Actor, village_id: str, type_code: str) -> Sequence[Ticket]:
     """Unfinished tickets of a kind in a village, newest first, at most three; shown before a new one is sent."""
-    wanted = visible_to(actor).where(Ticket.village_id == village_id, Ticket.issue_type_id.in_(issue_type_ids))
+    kinds = select(IssueType.id).where(IssueType.code == type_code)
+    wanted = visible_to(actor).where(Ticket.village_id == village_id, Ticket.issue_type_id.in_(kinds))
     wanted = wanted.where(Ticket.state.in_(UNFINISHED), Ticket.opened_at > clock.now() - timedelta(days=SIMILAR_DAYS))
     return db.session.scalars(wanted.order_by(Ticket.opened_at.desc()).limit(3)).all()
 
@@ -121,6 +125,19 @@ def listed(actor: Actor, wanted: Filter, limit: int) -> Sequence[Ticket]:
     order = (Ticket.changed_at.desc(),) if finished else (Ticket.due_on, Ticket.opened_at)
     rows = wanted.apply(visible_to(actor)).order_by(*order, Ticket.id)
     return db.session.scalars(rows.offset((wanted.page - 1) * (limit - 1)).limit(limit)).all()
+
+
+def after(actor: Actor, wanted: Filter, point: tuple[datetime, str] | None, limit: int) -> Sequence[Ticket]:
+    """Tickets from ``point`` on, newest first: neither skipped nor told twice while new ones come in.
+
+    :param point: when the last one told was opened, and its id; None from the start.
+    """
+    rows = wanted.apply(visible_to(actor))
+    if point is not None:
+        opened_at, ticket_id = point
+        same = and_(Ticket.opened_at == opened_at, Ticket.id < ticket_id)
+        rows = rows.where(or_(Ticket.opened_at < opened_at, same))
+    return db.session.scalars(rows.order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(limit)).all()
 
 
 def count(actor: Actor, wanted: Filter) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from webapp.kernel.fields import Args, Id, Text, number
+from webapp.kernel.fields import Args, Id, Moment, Text, number
 from webapp.tickets.vocab import PHOTOS_A_STEP, Channel, ReturnReason, Source
 
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
@@ -15,7 +15,7 @@ class PhotoClaim(Args):
 
     id = Id(required=True)
     sha256 = fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$"))
-    taken_at = fields.AwareDateTime(allow_none=True)
+    taken_at = Moment(allow_none=True)
     lat = number(-90, 90, allow_none=True)
     lng = number(-180, 180, allow_none=True)
     accuracy = number(0, 1e6, allow_none=True)
@@ -62,7 +62,7 @@ class SubmitFix(OnVersion):
 
     words = Text(load_default="")
     photos = photos()
-    fixed_at = fields.AwareDateTime(allow_none=True)
+    fixed_at = Moment(allow_none=True)
     channel = fields.String(validate=validate.OneOf(REPORTED), allow_none=True)
     fixed_by = Text(limit=64, load_default="")
 
