@@ -105,6 +105,7 @@ def public_url(path: str) -> str:
 
 def init_app(app: Flask, identify: Callable[[], None]) -> None:
     """Register guards, headers and error pages. ``identify`` puts who is asking into ``g.actor``."""
+    app.before_request(_limit_body)
     app.before_request(_refuse_foreign_origin)
     app.before_request(identify)
     app.before_request(_refuse_undeclared)
@@ -113,6 +114,14 @@ def init_app(app: Flask, identify: Callable[[], None]) -> None:
     app.register_error_handler(AppError, _app_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
+
+
+def _limit_body() -> None:
+    """Only forms with photos may be large. The form parser bounds the parts of a multipart body, but reads any
+    other whole; and who is not signed in has no photos to send."""
+    is_public = request.endpoint is not None and access_of(current_app, request.endpoint) == PUBLIC
+    if is_public or request.mimetype in ("application/x-www-form-urlencoded", "application/json"):
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _refuse_foreign_origin() -> None:

@@ -150,7 +150,7 @@ def _invited(person_id: str) -> Person:
 
 def _invitation_page(person: Person, form: Form) -> Any:
     held = queries.current_memberships(person.id)
-    roles = [(m.unit.name, present.person(m, True)["role"]) for m in held]
+    roles = [(m.unit.name, present.role_label(m)) for m in held]
     page = render_template("units/invite.html", person=person, roles=roles, form=form)
     return page, form.status
 

@@ -56,9 +56,11 @@ def is_village(unit: Any) -> bool:
     return bool(unit.kind == UnitKind.VILLAGE)
 
 
-define({
-    "unit.choose_membership": own_membership,
-    "account.invite": (office & below_the_office) | (administrator & below_the_county),
-    "people.list": office | administrator,
-    "villages.list": inspector | office | leader | county_viewer | administrator,
-})
+define(
+    {
+        "unit.choose_membership": own_membership,
+        "account.invite": (office & below_the_office) | (administrator & below_the_county),
+        "people.list": office | administrator,
+        "villages.list": inspector | office | leader | county_viewer | administrator,
+    }
+)

@@ -11,7 +11,11 @@ from webapp.units import queries
 from webapp.units.models import Duty, Membership, Unit
 from webapp.units.vocab import DUTY_LABELS, ROLE_LABELS, DutyKind, Role, UnitKind
 
-_ORDER = (UnitKind.COUNTY, UnitKind.TOWNSHIP, UnitKind.DEPARTMENT, UnitKind.VILLAGE)
+_UNITS = (UnitKind.COUNTY, UnitKind.TOWNSHIP, UnitKind.DEPARTMENT, UnitKind.VILLAGE)
+_ROLES = (
+    Role.COUNTY_VIEWER, Role.ADMINISTRATOR, Role.LEADER, Role.OFFICE, Role.INSPECTOR,
+    Role.DEPARTMENT_STAFF, Role.VILLAGE_STAFF,
+)  # fmt: skip
 
 
 def people(actor: Actor, words: str) -> list[dict[str, Any]]:
@@ -24,23 +28,32 @@ def people(actor: Actor, words: str) -> list[dict[str, Any]]:
 
 def _place(membership: Membership) -> tuple[Any, ...]:
     unit = membership.unit
-    return (unit.township_id or "", _ORDER.index(UnitKind(unit.kind)), unit.position, unit.id)
+    role = _ROLES.index(Role(membership.role))
+    return (unit.township_id or "", _UNITS.index(UnitKind(unit.kind)), unit.position, unit.id, role)
 
 
 def _group(actor: Actor, members: list[Membership], held: dict[str, list[Membership]]) -> dict[str, Any]:
+    by_person: dict[str, list[Membership]] = {}
+    for membership in members:
+        by_person.setdefault(membership.person_id, []).append(membership)
     return {
         "unit": members[0].unit.name,
-        "people": [person(m, can(actor, "account.invite", held[m.person_id])) for m in members],
+        "people": [_person(m, can(actor, "account.invite", held[who])) for who, m in by_person.items()],
     }
 
 
-def person(membership: Membership, may_invite: bool) -> dict[str, Any]:
-    """Somebody in one of their roles."""
-    who = membership.person
+def role_label(membership: Membership) -> str:
+    """The role of a membership in words."""
+    return str(ROLE_LABELS[Role(membership.role)])
+
+
+def _person(roles: list[Membership], may_invite: bool) -> dict[str, Any]:
+    """Somebody in their roles of one unit."""
+    who = roles[0].person
     return {
         "id": who.id,
         "name": who.name,
-        "role": str(ROLE_LABELS[Role(membership.role)]),
+        "role": joined([role_label(membership) for membership in roles]),
         "login": who.phone or who.login,
         "has_password": who.password_hash is not None,
         "is_disabled": who.is_disabled,
@@ -50,8 +63,7 @@ def person(membership: Membership, may_invite: bool) -> dict[str, Any]:
 
 def _fits(membership: Membership, words: str) -> bool:
     unit, who = membership.unit, membership.person
-    role = str(ROLE_LABELS[Role(membership.role)])
-    texts = (who.name, who.login, who.phone or "", unit.name, unit.pinyin, unit.initials, role)
+    texts = (who.name, who.login, who.phone or "", unit.name, unit.pinyin, unit.initials, role_label(membership))
     return all(any(word in text.lower() for text in texts) for word in words.split())
 
 
