@@ -45,10 +45,12 @@ def cabinet(plane: Plane, x: float, y: float, w: float, h: float, title: str) ->
         plane.rect(leg, 0.0, 0.06, y, (120, 124, 128), 0.9)
 
 
-def _glass(plane: Plane, x: float, y: float, w: float, h: float) -> None:
+def _glass(plane: Plane, x: float, y: float, w: float, h: float, panes: int) -> None:
+    """Sliding panes and the light on them."""
     plane.stage.shadow([plane.point(x + w * 0.12, y + h), plane.point(x + w * 0.3, y + h),
                         plane.point(x + w * 0.12, y), plane.point(x, y)], -0.16, 0.02)  # fmt: skip
-    plane.rect(x + w / 2 - 0.012, y, 0.024, h, (168, 172, 176))
+    for pane in range(1, panes):
+        plane.rect(x + w * pane / panes - 0.012, y, 0.024, h, (168, 172, 176))
 
 
 def lists(stage: Stage, fixed: bool) -> None:
@@ -67,7 +69,7 @@ def lists(stage: Stage, fixed: bool) -> None:
         wall.shape([(6.55, 1.75), (6.9, 1.78), (6.88, 1.52), (6.76, 1.58), (6.7, 1.5), (6.57, 1.56)], OLD_PAPER, 1.0)
         for _ in range(14):
             wall.disc(chance.uniform(4.85, 7.2), chance.uniform(1.0, 1.85), 0.008, (96, 92, 88))
-    _glass(wall, 4.76, 0.92, 2.58, 1.1)
+    _glass(wall, 4.76, 0.92, 2.58, 1.1, 3)
 
 
 def notice(stage: Stage, fixed: bool) -> None:
@@ -92,7 +94,7 @@ def notice(stage: Stage, fixed: bool) -> None:
             tilted.stain(0.3, 0.25, 0.2, (168, 140, 90), 0.4)
             tilted.shape([(0.36, -0.01), (0.52, -0.01), (0.52, 0.16), (0.46, 0.12), (0.44, 0.06)], (204, 198, 184), 0.9)
             tilted.shape([(0.3, 0.0), (0.42, 0.1), (0.28, 0.12)], shaded(OLD_PAPER, 0.8), 1.0)
-    _glass(wall, 4.76, 0.92, 2.58, 1.1)
+    _glass(wall, 4.76, 0.92, 2.58, 1.1, 2)
     if not fixed:
         wall.wash(4.76, 0.9, 2.58, 0.25, (150, 138, 112), 0.4, 0.05)
 

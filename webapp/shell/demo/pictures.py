@@ -3,6 +3,7 @@
 No real place or person is shown. Both stages of one seed show the same spot, taken some days apart.
 """
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,26 +19,27 @@ BEFORE, AFTER = "before", "after"
 
 @dataclass(frozen=True)
 class Scene:
-    """What to draw and from where."""
+    """What to draw, from where, and how many metres the subject is away."""
 
     paint: Callable[[Stage, bool], None]
     eye: Point = (0.0, 1.5, 0.0)
     yaw: float = 0.0
     pitch: float = 0.0
     zoom: float = 0.9
+    far: float = 4.5
 
 
 SCENES: dict[str, Scene] = {
-    "list": Scene(boards.lists, (0.1, 1.5, -0.5), 0, -1, 0.85),
-    "notice": Scene(boards.notice, (0.1, 1.5, -0.5), 0, -1, 0.85),
-    "signboard": Scene(boards.signboard, (0.0, 1.45, -0.3), 4, 1, 0.76),
-    "wallboard": Scene(boards.wallboard, (0.1, 1.5, -0.6), 0, -2, 0.85),
-    "wall": Scene(closeups.crack_in_wall, (0.1, 1.5, -0.2), 0, -1, 0.85),
-    "window": Scene(closeups.broken_window, (0.1, 1.5, 0.0), 1, -1, 0.8),
-    "wiring": Scene(closeups.wiring, (0.1, 1.45, 0.6), -2, -3, 0.85),
-    "fire": Scene(closeups.extinguisher, (0.1, 1.5, -0.1), -2, -12, 0.85),
-    "dust": Scene(desks.dust, (0.0, 1.55, 0.1), 0, -19, 0.8),
-    "dead-group": Scene(desks.phone, (0.0, 1.9, 0.25), 0, -57, 0.98),
+    "list": Scene(boards.lists, (0.1, 1.5, -0.5), 0, -1, 0.85, 2.8),
+    "notice": Scene(boards.notice, (0.1, 1.5, -0.5), 0, -1, 0.85, 2.8),
+    "signboard": Scene(boards.signboard, (0.15, 1.45, -0.55), 3, 0, 0.78, 2.8),
+    "wallboard": Scene(boards.wallboard, (0.1, 1.5, -0.6), 0, -2, 0.85, 2.8),
+    "wall": Scene(closeups.crack_in_wall, (0.1, 1.5, -0.2), 0, -1, 0.85, 2.8),
+    "window": Scene(closeups.broken_window, (0.1, 1.5, 0.0), 1, -1, 0.8, 2.8),
+    "wiring": Scene(closeups.wiring, (0.1, 1.45, 0.6), -2, -3, 0.85, 2.8),
+    "fire": Scene(closeups.extinguisher, (0.1, 1.5, -0.1), -2, -12, 0.85, 2.8),
+    "dust": Scene(desks.dust, (0.0, 1.55, 0.1), 0, -19, 0.8, 1.6),
+    "dead-group": Scene(desks.phone, (0.0, 1.9, 0.25), 0, -57, 0.98, 1.6),
     "furniture": Scene(indoors.furniture, (0.2, 1.65, 0.0), -2, -9, 0.75),
     "storehouse": Scene(indoors.storehouse, (-0.2, 1.6, 0.0), 2, -6, 0.78),
     "dirt": Scene(indoors.dirt, (0.1, 1.6, 0.0), 0, -12, 0.78),
@@ -99,11 +101,11 @@ def draw(
     scene = SCENES[ALIKE.get(kind, kind if kind in SCENES else "other")]
     spot = random.Random(f"{kind} {seed}")  # noqa: S311 - pictures, not secrets
     hand = random.Random(f"{kind} {seed} {stage}")  # noqa: S311
-    yaw, pitch = spot.uniform(-1.8, 1.8) + hand.uniform(-0.7, 0.7), hand.uniform(-0.6, 0.6)
-    aside, tint = spot.uniform(-0.2, 0.2), spot.uniform(-0.4, 0.6)
-    aside += hand.uniform(-0.04, 0.04)
-    eye = scene.eye[0] + aside, scene.eye[1] + hand.uniform(-0.03, 0.03), scene.eye[2]
-    shot = Stage(spot, eye, scene.yaw + yaw, scene.pitch + pitch, scene.zoom)
+    aside, tint = scene.far * spot.uniform(-0.16, 0.16), spot.uniform(-0.4, 0.6)
+    towards = scene.yaw - math.degrees(math.atan(aside / scene.far)) + spot.uniform(-1.5, 1.5)
+    eye = scene.eye[0] + aside + hand.uniform(-0.04, 0.04), scene.eye[1] + hand.uniform(-0.03, 0.03), scene.eye[2]
+    yaw, pitch = towards + hand.uniform(-0.7, 0.7), scene.pitch + hand.uniform(-0.6, 0.6)
+    shot = Stage(spot, eye, yaw, pitch, scene.zoom)
     scene.paint(shot, stage == AFTER)
     return shot.photograph(tint + hand.uniform(-0.25, 0.25), hand.uniform(0.97, 1.08), _exif(taken_at, place))
 
