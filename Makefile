@@ -21,11 +21,10 @@ run: prepare words ## start the app: sets everything up, fills an empty data fol
 	@exec $(FLASK) serve
 
 demo: prepare words ## fill an empty database with the demo county, without starting the app
-	@$(FLASK) demo
+	@$(FLASK) demo seed
 
-reset: prepare words ## throw the local data folder away and fill it with the demo county again
-	@$(FLASK) reset
-	@$(FLASK) demo
+reset: prepare words ## throw the demo county away and make it anew (refuses a database that holds anything else)
+	@$(FLASK) demo reset
 
 test: prepare-test words ## everything CI runs: checks, tests on both databases, browser journeys
 	@tools/test.sh

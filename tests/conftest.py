@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -17,6 +18,9 @@ from tools import words
 from webapp.config import Config
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.db import db as database
+
+# Real browsers, for tests/browser and tests/journeys alike.
+pytest_plugins = ["tests.browsers"]
 
 MONDAY = datetime(2026, 9, 7, 10, 0, tzinfo=kernel_clock.LOCAL)  # three weeks without a holiday follow
 
@@ -38,6 +42,11 @@ class Clock:
     def forward(self, **delta: float) -> None:
         """Move it on, for example ``clock.forward(days=3)``."""
         kernel_clock.set_frozen(self.now() + timedelta(**delta))
+
+
+# A busy machine is no fault of the code, and a failure must repeat.
+hypothesis.settings.register_profile("calm", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("calm")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
