@@ -8,6 +8,7 @@ Friday.
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 
 import chinese_calendar
@@ -16,6 +17,14 @@ from webapp.kernel import clock
 
 _ANNOUNCED_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
 _SATURDAY = 5
+
+
+@lru_cache(maxsize=8192)
+def _announced(day: date) -> bool:
+    """Whether the library's tables call ``day`` worked. Kept, because every request counts in whole years."""
+    if day.year in _ANNOUNCED_YEARS:
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < _SATURDAY
 
 
 def local_date(instant: datetime) -> date:
@@ -53,9 +62,7 @@ class Calendar:
         own = self._overrides.get(day)
         if own is not None:
             return own
-        if day.year in _ANNOUNCED_YEARS:
-            return bool(chinese_calendar.is_workday(day))
-        return day.weekday() < _SATURDAY
+        return _announced(day)
 
     def next_working(self, day: date) -> date:
         """The first working day after ``day``."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from webapp.kernel.orphans import end_with_parent
 from webapp.kernel.storage import Store
 from webapp.photos import images
 from webapp.photos.queries import derived_key
@@ -35,7 +36,8 @@ def in_processes(store: Store, digest: Callable[[bytes], str]) -> Painter:
 
     def painter(shots: Sequence[Shot]) -> Iterator[bytes]:
         # Spawned, not forked: a forked child would share the open database connections.
-        with ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("spawn")) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(os.cpu_count() or 1, spawn, end_with_parent, (os.getpid(),)) as pool:
             yield from pool.map(partial(_paint_all_sizes, store, digest), shots, chunksize=AHEAD)
 
     return painter

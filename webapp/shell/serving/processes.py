@@ -1,17 +1,18 @@
 """Child processes that live and die with their parent: started again when they die, ended when it ends."""
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 
 import click
+
+from webapp.kernel.orphans import end_with_parent
 
 POLL_SECONDS = 0.2
 LONGEST_PAUSE = 30.0
@@ -22,7 +23,6 @@ PATIENCE = {signal.SIGINT: 8.0, signal.SIGTERM: 45.0, signal.SIGHUP: 45.0}
 """Seconds for children to finish what they do (gunicorn gives its requests 40) before they are killed."""
 
 ENDINGS = tuple(PATIENCE)
-_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 
 @dataclass
@@ -79,7 +79,7 @@ class Family:
             child.command,
             env=self.environment,
             start_new_session=True,  # Ctrl+C reaches us only, and we end the children in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=partial(end_with_parent, os.getpid()),
         )
 
     def _look_after(self) -> int | None:
@@ -113,10 +113,3 @@ class Family:
                 for process in alive:
                     process.kill()
             time.sleep(POLL_SECONDS / 4)
-
-
-def _die_with_parent() -> None:
-    """In the child, before its program starts: be terminated when the parent dies, even by kill -9."""
-    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
-    if os.getppid() == 1:
-        os.kill(os.getpid(), signal.SIGTERM)
