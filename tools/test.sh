@@ -12,10 +12,10 @@ make --no-print-directory check
 step "Browser modules (node)"
 npm test --silent
 step "Unit, HTTP and contract tests on SQLite"
-TEST_DATABASE=sqlite pytest -n 2 tests --ignore tests/browser
+TEST_DATABASE=sqlite pytest -n 2 tests -m "not browser"
 step "The same on PostgreSQL"
-TEST_DATABASE=postgresql on_postgresql -n 2 tests --ignore tests/browser
-step "Browser journeys on SQLite"
-TEST_DATABASE=sqlite pytest tests/browser
-step "Browser journeys on PostgreSQL"
-TEST_DATABASE=postgresql on_postgresql tests/browser
+TEST_DATABASE=postgresql on_postgresql -n 2 tests -m "not browser"
+step "Journeys and screens in real browsers, on SQLite"
+TEST_DATABASE=sqlite pytest -m browser tests/journeys tests/browser
+step "Journeys in real browsers, on PostgreSQL"
+TEST_DATABASE=postgresql on_postgresql -m browser tests/journeys

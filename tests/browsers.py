@@ -1,0 +1,176 @@
+"""Real browsers against a real server: chromium on a phone and on a desk, one context a person."""
+
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests import databases
+from tests.cast import PASSWORD, Cast
+from webapp.kernel.db import db
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "build" / "pictures"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PATIENCE_MS = 25_000  # a busy machine is no fault of the code
+VILLAGE_POINT = {"latitude": 30.2741, "longitude": 120.1551, "accuracy": 25}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "geolocation": VILLAGE_POINT,
+    "permissions": ["geolocation"],
+}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+# Says out loud what the browser's policy refused; the collector below hears it.
+REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
+  console.error(`CSP ${e.effectiveDirective} refused ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`))"""
+
+
+class People:
+    """Opens browsers for people and collects what goes wrong in them.
+
+    ``expected`` holds pieces of console errors that a test provokes on purpose.
+    """
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+        self.expected: list[str] = []
+
+    def phone(self, login: str | None = None, **options: object) -> Page:
+        """A page on a phone, signed in as ``login``."""
+        return self._open(login, {**PHONE, **options})
+
+    def desk(self, login: str | None = None, **options: object) -> Page:
+        """A page on a desk computer, signed in as ``login``."""
+        return self._open(login, {**DESK, **options})
+
+    def unexpected(self) -> list[str]:
+        """What went wrong and was not provoked."""
+        return [fault for fault in self.faults if not any(piece in fault for piece in self.expected)]
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self.contexts:
+            context.close()
+
+    def _open(self, login: str | None, options: dict[str, object]) -> Page:
+        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "service_workers": "allow", **options}
+        context = self.browser.new_context(base_url=self.url, **options)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", lambda message: self._hear(message.type, message.text, message.page))
+        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        self.contexts.append(context)
+        if login:
+            self._sign_in(context, login)
+        return context.new_page()
+
+    def _sign_in(self, context: BrowserContext, login: str) -> None:
+        answer = context.request.post(
+            "/api/v1/session",
+            data={"login": login, "password": PASSWORD},
+            headers={"Origin": self.url},
+        )
+        assert answer.ok, f"{login}: {answer.status} {answer.text()}"
+
+    def _hear(self, kind: str, text: str, page: Page | None) -> None:
+        if kind == "error":
+            self.faults.append(f"{page.url if page else 'worker'}: {text}")
+
+
+def chromium() -> str:
+    """The system's chromium."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        reason = "no chromium: apt-get install chromium fonts-noto-cjk (make test does)"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One chromium for the whole run."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask) -> Iterator[str]:
+    """Address of a threaded server on a free port of this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+
+
+@pytest.fixture
+def county(app: Flask, store: databases.Sqlite | databases.Postgresql) -> Iterator[Cast]:
+    """The cast in an otherwise empty database, inside an app context. The clock runs: browsers have their own."""
+    store.reset(app)
+    with app.app_context():
+        yield Cast()
+        db.session.remove()
+
+
+@pytest.fixture
+def people(browser: Browser, live: str, county: Cast) -> Iterator[People]:
+    """Browsers in that county. The test fails on console errors and on content that the policy refused."""
+    opened = People(browser, live)
+    yield opened
+    opened.close()
+    assert opened.unexpected() == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """``axe(page)`` answers the accessibility violations of a page, as sentences."""
+    source = AXE.read_text("utf-8")
+
+    def look(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{page.url} {v['id']}: {v['help']}: {node['target']} {node['html'][:160]}"
+            for v in found["violations"]
+            for node in v["nodes"]
+        ]
+
+    return look
+
+
+@pytest.fixture(scope="session")
+def shot() -> Callable[..., None]:
+    """``shot(page, "ticket")`` keeps a picture in build/pictures for people to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, animations="disabled")
+
+    return take
