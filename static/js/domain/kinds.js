@@ -34,9 +34,11 @@ export function promise(kind, village) {
  * @param {Kind | null} kind
  */
 export function problemFrom(values, ticketId, kind) {
-  const { village_id, venue_id, type_code, words } = values
+  const { village_id, venue_id, type_code, words, reason } = values
+  // "village" stands for whichever village is chosen in the end.
+  const owner = values.responsible_id === "village" ? village_id : values.responsible_id
   const fields = Object.fromEntries((kind?.fields ?? []).map((key) => [key, values[`fields.${key}`] ?? ""]))
-  return { ticket_id: ticketId, village_id, venue_id, type_code, words, fields }
+  return { ticket_id: ticketId, village_id, venue_id, type_code, words, responsible_id: owner, reason, fields }
 }
 
 /**

@@ -16,7 +16,7 @@ import { showNotice } from "../lib/notice.js"
 import { canLocate, locate, mayLocate } from "../media/position.js"
 import { workOfAddress } from "./draft-address.js"
 
-const KEPT = /^(village_id|venue_id|type_code|words|fields\..*)$/
+const KEPT = /^(village_id|venue_id|type_code|words|responsible_id|reason|fields\..*)$/
 
 const form = must(document, "form[action='/tickets/new']", HTMLFormElement)
 const picker = must(form, "photo-picker", PhotoPicker)

@@ -14,7 +14,7 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.ids import new_id, parse_id
 from webapp.kernel.policy import can
-from webapp.kernel.text import localized
+from webapp.kernel.text import _, localized
 from webapp.tickets import present, queries
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
@@ -22,12 +22,14 @@ from webapp.units import queries as units
 from webapp.units.models import Unit, Venue
 
 FIELD = "fields."
+OWN_VILLAGE = "village"  # whichever village is chosen in the end
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {
     "ticket.nothing_to_show": "photos",
     "ticket.unknown_kind": "type_code",
     "ticket.wrong_venue": "venue_id",
-    "ticket.no_owner": "type_code",
+    "ticket.no_owner": "responsible_id",
+    "ticket.owner_needs_reason": "reason",
     "ticket.too_many_photos": "photos",
 }
 
@@ -73,6 +75,9 @@ def _args(claims: list[dict[str, Any]]) -> dict[str, Any]:
     args: dict[str, Any] = {name: form.get(name, "") for name in ("ticket_id", "village_id", "type_code", "words")}
     args["venue_id"] = form.get("venue_id") or None
     args["photos"] = claims
+    if owner := form.get("responsible_id"):
+        args["responsible_id"] = args["village_id"] if owner == OWN_VILLAGE else owner
+        args["reason"] = form.get("reason", "")
     args["fields"] = {
         name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD) and value
     }
@@ -92,6 +97,7 @@ def _page(actor: Actor, form: dict[str, str], photos: list[dict[str, Any]], faul
         "tickets/new.html",
         villages=_villages(actor),
         kinds=_kinds(actor),
+        owners=_owners(actor),
         form=form,
         errors=faults,
         stored_photos=photos,
@@ -125,6 +131,12 @@ def _villages(actor: Actor) -> list[dict[str, Any]]:
         }
         for unit in own
     ]
+
+
+def _owners(actor: Actor) -> list[tuple[str, str]]:
+    towns = units.names([unit.township_id or "" for unit in _own_villages(actor)])
+    departments = [unit for town in towns.values() for unit in units.departments_of(town)]
+    return [(OWN_VILLAGE, _("The village itself")), *((unit.id, unit.name) for unit in departments)]
 
 
 def _kinds(actor: Actor) -> list[dict[str, Any]]:
