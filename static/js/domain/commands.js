@@ -10,7 +10,7 @@ const PHOTO_FACTS = /** @type {const} */ (["taken_at", "lat", "lng", "accuracy"]
 /**
  * A problem, seen and photographed.
  * @param {{ticket_id: string, village_id: string, type_code: string, venue_id?: string, words?: string,
- *   fields?: Record<string, string>}} problem
+ *   responsible_id?: string, reason?: string, fields?: Record<string, string>}} problem
  * @param {Photo[]} photos of this phone
  * @param {string[]} [storedIds] photos that the server has already
  * @returns {Command}
