@@ -28,9 +28,7 @@ class Element:
     def all(self, *tags: str, **attributes: str) -> list["Element"]:
         """Elements below with one of ``tags`` and all ``attributes`` (``class_`` asks for one class,
         ``data_x`` for ``data-x``)."""
-        return [
-            e for e in self.walk() if e is not self and (not tags or e.tag in tags) and e._has(attributes)
-        ]
+        return [e for e in self.walk() if e is not self and (not tags or e.tag in tags) and e._has(attributes)]
 
     def first(self, *tags: str, **attributes: str) -> "Element":
         """The first of ``all``. Raises LookupError when there is none."""

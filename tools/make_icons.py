@@ -62,9 +62,7 @@ class Canvas:
         start = {(1, 1): 180, (-1, 1): 270, (-1, -1): 0, (1, -1): 90}[arms]
         upper_left = self.at(middle_x - reach, middle_y - reach)
         lower_right = self.at(middle_x + reach, middle_y + reach)
-        self.draw.arc(
-            (*upper_left, *lower_right), start, start + 90, fill=PAPER, width=round(STROKE * self.unit)
-        )
+        self.draw.arc((*upper_left, *lower_right), start, start + 90, fill=PAPER, width=round(STROKE * self.unit))
 
     def finish(self, size: int) -> Image.Image:
         """The picture at its real size."""

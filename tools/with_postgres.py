@@ -86,9 +86,7 @@ class Cluster:
         out = self.folder.parent / f"{self.folder.name}.out"
         with out.open("w") as sink:
             command = as_postgres([str(self.programs / program), *arguments])
-            done = subprocess.run(
-                command, cwd="/", stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False
-            )
+            done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False)
         words = out.read_text()
         out.unlink()
         if done.returncode:

@@ -147,9 +147,7 @@ def _translated(words: Words) -> Iterator[tuple[Key, Message]]:
 def catalogue(words: Words) -> Catalog:
     """The Chinese catalogue of the strings in use."""
     never = datetime(2026, 1, 1, tzinfo=UTC)  # a date of its own would change the file each time
-    catalog = Catalog(
-        locale="zh_Hans", project="xungai", fuzzy=False, creation_date=never, revision_date=never
-    )
+    catalog = Catalog(locale="zh_Hans", project="xungai", fuzzy=False, creation_date=never, revision_date=never)
     for key, message in _translated(words):
         plural = isinstance(message.id, (tuple, list))
         text = tuple(forms(message.string)) if plural else forms(message.string)[0]

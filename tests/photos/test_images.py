@@ -74,9 +74,7 @@ def test_a_copy_turned_by_hand_is_found_in_one_of_eight_orientations() -> None:
 def test_other_pictures_are_far_apart() -> None:
     first = images.examine(pictures.jpeg(1))
 
-    others = [
-        images.nearest(first.dhash, images.examine(pictures.jpeg(seed)).dhashes) for seed in range(2, 12)
-    ]
+    others = [images.nearest(first.dhash, images.examine(pictures.jpeg(seed)).dhashes) for seed in range(2, 12)]
 
     assert min(others) > NEAR_DUPLICATE
 

@@ -117,9 +117,7 @@ def test_no_real_fix_gives_nothing_back_but_keeps_the_floor() -> None:
     returned = at(date(2026, 11, 25), 9)
 
     plain = resume_due(FRIDAY, at(MONDAY, 17), returned, CALENDAR, give_back=False)
-    floored = resume_due(
-        MONDAY, at(MONDAY, 17), returned, CALENDAR, give_back=False, floor_days=RETURN_FLOOR_DAYS
-    )
+    floored = resume_due(MONDAY, at(MONDAY, 17), returned, CALENDAR, give_back=False, floor_days=RETURN_FLOOR_DAYS)
 
     assert plain == FRIDAY
     assert floored == FRIDAY

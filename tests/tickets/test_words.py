@@ -44,9 +44,7 @@ def speaking_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled.seek(0)
     catalogue = Translations(compiled)
     monkeypatch.setattr(words, "_", lambda source, **given: catalogue.gettext(source) % given)
-    monkeypatch.setattr(
-        words, "ngettext", lambda one, many, num: catalogue.ngettext(one, many, num) % {"num": num}
-    )
+    monkeypatch.setattr(words, "ngettext", lambda one, many, num: catalogue.ngettext(one, many, num) % {"num": num})
 
 
 @pytest.mark.parametrize(("today", "english", "_chinese"), TICKET)

@@ -23,9 +23,7 @@ def publish(catalogue: Catalogue, now: datetime) -> int:
     :param now: aware instant from which the revisions hold.
     """
     _publish_groups(catalogue)
-    held = {
-        row.code: row for row in db.session.scalars(select(IssueType).where(IssueType.superseded_at.is_(None)))
-    }
+    held = {row.code: row for row in db.session.scalars(select(IssueType).where(IssueType.superseded_at.is_(None)))}
     changed = 0
     for position, kind in enumerate(catalogue.kinds):
         row = _row(kind, catalogue, position, now)

@@ -114,9 +114,7 @@ class CatalogueSchema(Schema):
 
     version = fields.String(required=True, validate=validate.Length(1, 40))
     categories = fields.List(fields.Nested(CategorySchema), required=True)
-    choices = fields.Dict(
-        fields.String(validate=KEY), fields.List(fields.Nested(ChoiceSchema)), required=True
-    )
+    choices = fields.Dict(fields.String(validate=KEY), fields.List(fields.Nested(ChoiceSchema)), required=True)
     types = fields.List(fields.Nested(KindSchema), required=True, validate=validate.Length(1))
 
     @validates_schema

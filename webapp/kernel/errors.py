@@ -58,9 +58,7 @@ class AppError(Exception):
 NOT_FOUND = problem("http.not_found", 404, lazy("There is nothing here."))
 FORBIDDEN = problem("auth.forbidden", 403, lazy("This step is not yours to do."))
 SIGN_IN = problem("auth.sign_in", 401, lazy("Sign in to go on."))
-NO_ROLE = problem(
-    "auth.no_role", 403, lazy("You have no role here at present. The township office can give you one.")
-)
+NO_ROLE = problem("auth.no_role", 403, lazy("You have no role here at present. The township office can give you one."))
 FOREIGN_ORIGIN = problem(
     "auth.foreign_origin", 403, lazy("This did not come from the app itself. Open it again and retry.")
 )
@@ -70,6 +68,4 @@ NOT_JSON = problem("input.not_json", 415, lazy("Send JSON."))
 BODY_TOO_LARGE = problem("input.too_large", 413, lazy("This is too large."))
 METHOD = problem("http.method", 405, lazy("That does not work here."))
 RATE = problem("http.too_many", 429, lazy("Too many attempts. Wait %(seconds)s seconds and try again."))
-INTERNAL = problem(
-    "http.internal", 500, lazy("Something broke on our side. What you sent was not stored; try again.")
-)
+INTERNAL = problem("http.internal", 500, lazy("Something broke on our side. What you sent was not stored; try again."))

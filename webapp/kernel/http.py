@@ -256,5 +256,3 @@ def broken(error: Exception) -> AppError:
 
 def _broken(error: Exception) -> BaseResponse:
     return answer(broken(error))
-
-

@@ -119,7 +119,7 @@ def _run(claimed: tuple[str, str, str, dict[str, Any]]) -> None:
             # Only the holder of the lease may finish: a slow worker whose lease was taken changes nothing.
             if change(delete(Job).where(Job.id == identifier, Job.lease == lease)) != 1:
                 db.session.rollback()
-    except Exception as error: # whatever a job raises is kept with its row and tried again
+    except Exception as error:  # whatever a job raises is kept with its row and tried again
         log.exception("job %s failed", name)
         _postpone(identifier, lease, error)
 

@@ -43,9 +43,7 @@ def read(block: bytes) -> Exif:
     if order is None or len(tiff) < 8:
         return Exif()
     main = _directory(tiff, order, _number(tiff, order, 4), (MAKE, MODEL, ORIENTATION, EXIF_IFD, GPS_IFD))
-    shot = _directory(
-        tiff, order, _first(main.get(EXIF_IFD)), (TAKEN, TAKEN_OFFSET, DIGITISED, DIGITISED_OFFSET)
-    )
+    shot = _directory(tiff, order, _first(main.get(EXIF_IFD)), (TAKEN, TAKEN_OFFSET, DIGITISED, DIGITISED_OFFSET))
     gps = _directory(tiff, order, _first(main.get(GPS_IFD)), (LAT_REF, LAT, LNG_REF, LNG, ACCURACY))
     lat, lng = _place(gps)
     return Exif(

@@ -92,5 +92,3 @@ def gallery() -> str:
     if not current_app.config["SETTINGS"].gallery:
         raise AppError(errors.NOT_FOUND)
     return render_template("dev/gallery.html")
-
-

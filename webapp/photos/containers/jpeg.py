@@ -151,6 +151,4 @@ def _check_cost(found: _Found) -> None:
     if found.visited > MAX_SCAN_SAMPLES:
         raise AppError(TOO_MANY_SCANS, limit=MAX_SCANS)
     if found.scans > 1 and sum(found.samples.values()) > MAX_STORED_SAMPLES:
-        raise AppError(
-            TOO_MANY_PIXELS, limit_mp=MAX_PIXELS[JPEG] // MEGA, width=found.width, height=found.height
-        )
+        raise AppError(TOO_MANY_PIXELS, limit_mp=MAX_PIXELS[JPEG] // MEGA, width=found.width, height=found.height)
