@@ -38,7 +38,16 @@ export function problemFrom(values, ticketId, kind) {
   // "village" stands for whichever village is chosen in the end.
   const owner = values.responsible_id === "village" ? village_id : values.responsible_id
   const fields = Object.fromEntries((kind?.fields ?? []).map((key) => [key, values[`fields.${key}`] ?? ""]))
-  return { ticket_id: ticketId, village_id, venue_id, type_code, words, responsible_id: owner, reason, fields }
+  return {
+    ticket_id: ticketId,
+    village_id,
+    venue_id,
+    type_code,
+    words,
+    responsible_id: owner,
+    reason,
+    fields,
+  }
 }
 
 /**
