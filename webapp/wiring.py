@@ -30,7 +30,8 @@ from webapp.units import pages as unit_pages
 
 # Importing these registers their rows: commands, rules, jobs.
 TABLES = (
-    account_commands, account_policy, unit_commands, photo_policy, photo_jobs, ticket_commands, ticket_policy, report_policy,
+    account_commands, account_policy, unit_commands, photo_policy, photo_jobs,
+    ticket_commands, ticket_policy, report_policy,
 )  # fmt: skip
 BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
 APIS = (account_api.api, photo_api.api, sync_api.api, ticket_api.api, unit_api.api, catalogue_api.api)
