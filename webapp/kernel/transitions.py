@@ -42,12 +42,13 @@ def available(steps: Iterable[Step], thing: Any, actor: Actor) -> list[str]:
 def move(step: Step, thing: Any, context: Context, args: dict[str, Any]) -> None:
     """Take ``thing`` through ``step``: the only place that assigns ``.state``.
 
-    Raises ``auth.forbidden``, ``state.not_from_here``, ``input.invalid``, or what the effect says.
+    Raises ``state.not_from_here``, ``auth.forbidden``, ``input.invalid``, or what the effect says. The state comes
+    first: of two reviewers the slower one is told that somebody was faster, not that the step is not theirs.
     The version rises with every change of state; effects raise it for owner and due date.
     """
-    require(context.actor, step.command, thing)
     if thing.state not in step.sources:
         raise AppError(NOT_FROM_HERE, state=thing.state, command=step.command)
+    require(context.actor, step.command, thing)
     if missing := [name for name in step.needs if not args.get(name)]:
         raise AppError(INVALID, fields={name: [str(lazy("Fill this in."))] for name in missing})
     before = thing.state

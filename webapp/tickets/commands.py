@@ -104,7 +104,6 @@ def _register(step: Step) -> None:
     @command(step.command, SCHEMAS[step.command])
     def run(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         ticket = queries.get(ctx.actor, args["ticket_id"], to_change=True)
-        require(ctx.actor, step.command, ticket)
         _require_fresh(ticket, args.get("version"))
         move(step, ticket, ctx, args)
         ticket.changed_at = ctx.now

@@ -1,9 +1,11 @@
 """Correct, void, comment."""
 
+from datetime import date
 from typing import Any
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
+from webapp.catalogue.workdays import local_date
 from webapp.kernel.commands import Context
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
@@ -85,10 +87,13 @@ def _place_and_kind(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
         args["responsible_id"] = owner_of(kind, village, None, args["reason"]).id
 
 
-def _shifted(ticket: Ticket, term_days: int) -> Any:
+def _shifted(ticket: Ticket, term_days: int) -> date:
+    """The due date under another term, counted anew from the release so that it may be shorter too."""
     calendar = catalogue.calendar()
     assert ticket.due_on is not None and ticket.released_at is not None  # noqa: S101, PT018 - released has both
-    return calendar.add(ticket.due_on, term_days - ticket.term_days)
+    released_on = local_date(ticket.released_at)
+    days = calendar.between(released_on, ticket.due_on) + term_days - ticket.term_days
+    return calendar.add(released_on, days)
 
 
 def _owner(ticket: Ticket, args: dict[str, Any]) -> None:

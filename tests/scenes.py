@@ -1,0 +1,155 @@
+"""For every command a moment in which it may be given: who gives it, and with which arguments."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from tests import make
+from tests.cast import PASSWORD, Cast
+from webapp.accounts import signin
+from webapp.accounts.models import LoginSession
+from webapp.kernel.actors import Actor
+from webapp.kernel.db import db, write_transaction
+from webapp.units.vocab import Role
+
+Scene = tuple[Actor, dict[str, Any]]
+SCENES: dict[str, Callable[[Cast], Scene]] = {}
+
+
+def scene(name: str) -> Callable[[Callable[[Cast], Scene]], Callable[[Cast], Scene]]:
+    """Set the scene of a command."""
+
+    def register(prepare: Callable[[Cast], Scene]) -> Callable[[Cast], Scene]:
+        SCENES[name] = prepare
+        return prepare
+
+    return register
+
+
+def session_of(actor: Actor) -> str:
+    """The id of a fresh session of the actor."""
+    with write_transaction():
+        token = signin.open_session(actor.person_id, "test")
+    found = signin.queries.live_session(token)
+    assert found is not None
+    return found.id
+
+
+@scene("account.change_password")
+def _change_password(cast: Cast) -> Scene:
+    actor = cast.actor("qinglong")
+    return actor, {"current": PASSWORD, "new": "another good one", "session_id": session_of(actor)}
+
+
+@scene("account.end_session")
+def _end_session(cast: Cast) -> Scene:
+    actor = cast.actor("qinglong")
+    return actor, {"session_id": session_of(actor)}
+
+
+@scene("account.set_preferences")
+def _set_preferences(cast: Cast) -> Scene:
+    return cast.actor("qinglong"), {"locale": "en", "large": True}
+
+
+@scene("account.invite")
+def _invite(cast: Cast) -> Scene:
+    token = hashlib.sha256(b"a token").hexdigest()
+    return cast.actor("zhenban"), {"person_id": cast.person("qinglong").id, "token_hash": token}
+
+
+@scene("unit.choose_membership")
+def _choose_membership(cast: Cast) -> Scene:
+    hat = cast.hat("zhenban", "望溪镇", Role.INSPECTOR).id
+    actor = cast.actor("zhenban")
+    return actor, {"membership_id": hat, "session_id": session_of(actor)}
+
+
+@scene("ticket.open")
+def _open(cast: Cast) -> Scene:
+    actor = cast.actor("xuncha1")
+    photo = make.claim(make.make_photo(actor), lat=26.3, lng=108.6, source="camera")
+    village = cast.unit("青龙村").id
+    return actor, {"ticket_id": make.new_id(), "village_id": village, "type_code": make.STEPS, "photos": [photo]}
+
+
+@scene("ticket.release")
+def _release(cast: Cast) -> Scene:
+    actor = cast.actor("xuncha1")
+    return actor, {"ticket_id": make.held_ticket(actor).id}
+
+
+@scene("ticket.acknowledge")
+def _acknowledge(cast: Cast) -> Scene:
+    return cast.actor("qinglong"), {"ticket_id": make.open_ticket(cast.actor("xuncha1")).id}
+
+
+@scene("ticket.submit")
+def _submit(cast: Cast) -> Scene:
+    actor = cast.actor("qinglong")
+    ticket = make.open_ticket(cast.actor("xuncha1"))
+    photo = make.claim(make.make_photo(actor))
+    return actor, {"ticket_id": ticket.id, "version": ticket.version, "words": "修好了", "photos": [photo]}
+
+
+@scene("ticket.witness")
+def _witness(cast: Cast) -> Scene:
+    actor = cast.actor("xuncha1")
+    return actor, {"ticket_id": make.open_ticket(actor).id, "fixed_by": "刘志强", "words": "当场铲平"}
+
+
+@scene("ticket.withdraw")
+def _withdraw(cast: Cast) -> Scene:
+    actor = cast.actor("qinglong")
+    return actor, {"ticket_id": make.submitted_ticket(cast.actor("xuncha1"), actor).id}
+
+
+@scene("ticket.return")
+def _return(cast: Cast) -> Scene:
+    ticket = make.submitted_ticket(cast.actor("xuncha1"), cast.actor("qinglong"))
+    return cast.actor("zhenban"), {"ticket_id": ticket.id, "reason_code": "half_done"}
+
+
+@scene("ticket.close")
+def _close(cast: Cast) -> Scene:
+    ticket = make.submitted_ticket(cast.actor("xuncha1"), cast.actor("qinglong"))
+    return cast.actor("zhenban"), {"ticket_id": ticket.id, "words": "可以"}
+
+
+@scene("ticket.reopen")
+def _reopen(cast: Cast) -> Scene:
+    ticket = make.closed_ticket(cast.actor("xuncha1"), cast.actor("qinglong"), cast.actor("zhenban"))
+    return cast.actor("zhenban2"), {"ticket_id": ticket.id, "reason": "点错了"}
+
+
+@scene("ticket.correct")
+def _correct(cast: Cast) -> Scene:
+    actor = cast.actor("xuncha1")
+    return actor, {"ticket_id": make.open_ticket(actor).id, "type_code": make.WIRING}
+
+
+@scene("ticket.void")
+def _void(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"ticket_id": make.open_ticket(cast.actor("xuncha1")).id, "reason": "重复登记"}
+
+
+@scene("ticket.comment")
+def _comment(cast: Cast) -> Scene:
+    return cast.actor("qinglong"), {"ticket_id": make.open_ticket(cast.actor("xuncha1")).id, "words": "材料周一到"}
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, to see whether anything changed at all."""
+    db.session.expire_all()
+    found = {}
+    for table in db.metadata.sorted_tables:
+        rows = db.session.execute(select(table).order_by(*table.primary_key.columns))
+        found[table.name] = [tuple(row) for row in rows]
+    return found
+
+
+def sessions_of(person_id: str) -> list[LoginSession]:
+    """All sessions of a person."""
+    return list(db.session.scalars(select(LoginSession).where(LoginSession.person_id == person_id)))

@@ -1,0 +1,29 @@
+"""What somebody meets who asks for a ticket or for a step on it."""
+
+from tests import make
+from tests.cast import LOGINS, Cast
+from webapp.kernel.errors import AppError
+from webapp.kernel.policy import can
+from webapp.tickets import queries
+
+TOWNSHIP = {"xuncha1", "xuncha2", "zhenban", "zhenban2", "lingdao", "xianji"}
+"""Who sees everything in 望溪镇."""
+
+
+def sees(cast: Cast, login: str, ticket_id: str) -> str:
+    """``yes``, or the code of what they are told."""
+    try:
+        queries.get(cast.actor(login), ticket_id)
+    except AppError as error:
+        return error.problem.code
+    return "yes"
+
+
+def seen_by(cast: Cast, ticket_id: str) -> set[str]:
+    return {login for login in LOGINS if sees(cast, login, ticket_id) == "yes"}
+
+
+def may(cast: Cast, login: str, verb: str, ticket_id: str) -> str:
+    if sees(cast, login, ticket_id) != "yes":
+        return "."
+    return "y" if can(cast.actor(login), verb, make.ticket(ticket_id)) else "3"
