@@ -79,4 +79,5 @@ def _current() -> dict[str, Any] | None:
         "unit_name": actor.unit_name,
         "label": f"{actor.unit_name} · {ROLE_LABELS[Role(actor.role)]}",
         "session_id": current_user.session_id,
+        "person_id": actor.person_id,
     }
