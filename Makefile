@@ -30,7 +30,7 @@ test: prepare-test words ## everything CI runs: checks, tests on both databases,
 	@tools/test.sh
 
 quick: prepare-dev words ## the fast half (below a minute): T=tests/tickets for a part of it
-	@$(PY) -m pytest -n 2 $(T) --ignore tests/browser -m "not slow"
+	@$(PY) -m pytest -n 2 $(T) -m "not slow and not browser"
 
 check: prepare-dev words ## format, lint, types, layers, words, generated docs
 	@$(PY) -m tools.check
@@ -46,8 +46,9 @@ words: ## gather the translations into the catalogues the app and the browser re
 docs: prepare-dev words ## write the generated pages below docs/ again
 	@$(PY) -m tools.docs
 
-bench: prepare words ## measure the main routes on this machine
+bench: prepare words ## measure the main routes and the intake of photos on this machine
 	@$(PY) -m tools.bench
+	@$(PY) -m tools.bench_images
 
 icons: prepare-dev ## draw the app's icons and the sprite again
 	@$(PY) -m tools.make_icons
