@@ -26,8 +26,7 @@ const MODULES = /** @type {const} */ ([
 await loadWords(document.documentElement.lang)
 for (const [selector, load] of MODULES) if (document.querySelector(selector)) load()
 
+// Last, so that it takes nothing from the page on a narrow line.
 if ("serviceWorker" in navigator && isSecureContext) {
-  addEventListener("load", () =>
-    navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {}),
-  )
+  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {})
 }

@@ -1,5 +1,6 @@
 /** <photo-picker>: takes photos from its file inputs for the work attached (components/photo_picker.html). */
 
+import { chosenItem } from "../domain/chosen-item.js"
 import { define, tell } from "../lib/dom.js"
 import { t } from "../lib/i18n.js"
 import { locate, mayLocate } from "../media/position.js"
@@ -48,6 +49,11 @@ export class PhotoPicker extends HTMLElement {
     if (fraction === 1) item?.removeAttribute("data-pending")
   }
 
+  /** Marks the photo that the server does not take. @param {Photo} photo */
+  refuse(photo) {
+    this.querySelector(`li[data-photo="${photo.id}"]`)?.setAttribute("data-refused", "")
+  }
+
   /** @param {EventTarget | null} target */
   async #chosen(target) {
     if (!(target instanceof HTMLInputElement) || !target.files?.length || !this.work) return
@@ -80,16 +86,8 @@ export class PhotoPicker extends HTMLElement {
 
   /** @param {Photo} photo */
   #show(photo) {
-    const template = this.querySelector("template[data-chosen]")
-    const item =
-      template instanceof HTMLTemplateElement && template.content.firstElementChild?.cloneNode(true)
-    if (!(item instanceof HTMLElement)) return
-    item.dataset.photo = photo.id
-    item.toggleAttribute("data-pending", !photo.stored)
-    const image = item.querySelector("img")
-    if (image) image.src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }))
-    image?.addEventListener("error", () => item.toggleAttribute("data-unseen", true))
-    this.querySelector(".photo-picker-chosen")?.append(item)
+    const item = chosenItem(this, photo)
+    if (item) this.querySelector(".photo-picker-chosen")?.append(item)
   }
 
   /** @param {EventTarget | null} target */

@@ -25,6 +25,7 @@ export async function deliver(form, { button, picker, work, command }) {
   say(t("Sending …"))
   try {
     return await dispatch(work, command, {
+      onRefused: (photo) => picker?.refuse(photo),
       onProgress(photo, fraction) {
         picker?.progress(photo, fraction)
         const n = work.photos.indexOf(photo) + 1

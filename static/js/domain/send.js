@@ -11,6 +11,7 @@ import { uploadPhoto } from "../net/upload.js"
 /**
  * @typedef {object} Options
  * @property {(photo: Photo, fraction: number) => void} [onProgress] 1 means the server has it whole
+ * @property {(photo: Photo) => void} [onRefused] the server will never take this photo
  * @property {typeof uploadPhoto} [upload]
  * @property {typeof sendJson} [post]
  * @property {(ms: number) => Promise<void>} [sleep]
@@ -36,9 +37,17 @@ export async function send(envelope, photos, options = {}) {
  * @param {Photo[]} photos
  * @param {Options} [options]
  */
-export async function sendPhotos(photos, { onProgress = () => {}, upload = uploadPhoto } = {}) {
+export async function sendPhotos(
+  photos,
+  { onProgress = () => {}, onRefused = () => {}, upload = uploadPhoto } = {},
+) {
   for (const photo of photos) {
-    if (!photo.stored) await upload(photo, (fraction) => onProgress(photo, Math.min(fraction, 0.99)))
+    try {
+      if (!photo.stored) await upload(photo, (fraction) => onProgress(photo, Math.min(fraction, 0.99)))
+    } catch (problem) {
+      if (problem instanceof Problem && problem.kind === "refused") onRefused(photo)
+      throw problem
+    }
     photo.stored = true
     onProgress(photo, 1)
   }

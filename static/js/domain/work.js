@@ -8,7 +8,7 @@ import { dropDraft, findDraft, newDraft, photosOf, saveDraft, savePhoto } from "
 /**
  * What a form's photo picker can do for it.
  * @typedef {HTMLElement & {attach: (work: Work) => void, storedIds: string[],
- *   progress: (photo: Photo, fraction: number) => void}} Picker
+ *   progress: (photo: Photo, fraction: number) => void, refuse: (photo: Photo) => void}} Picker
  */
 
 export class Work {
