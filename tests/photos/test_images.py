@@ -11,7 +11,17 @@ from tests.photos import pictures
 from webapp.kernel.errors import AppError
 from webapp.photos import images
 from webapp.photos.likeness import distance
-from webapp.photos.vocab import BLURRED_BELOW, EXAMINED_SIDE, HEIC, JPEG, MAX_BYTES, NEAR_DUPLICATE, PNG, WEBP
+from webapp.photos.vocab import (
+    BLURRED_BELOW,
+    EXAMINED_SIDE,
+    HEIC,
+    JPEG,
+    MAX_BYTES,
+    MAX_BYTES_OF,
+    NEAR_DUPLICATE,
+    PNG,
+    WEBP,
+)
 
 REAL = Path(__file__).parents[2].parent / "shared" / "photos"
 NINE_THIRTY = datetime(2026, 11, 19, 9, 30)  # noqa: DTZ001 - cameras write no zone
@@ -253,6 +263,7 @@ def test_what_follows_the_end_of_a_jpeg_is_ignored() -> None:
         (pictures.jpeg(), "image/gif", "photo.type_unsupported"),
         (pictures.jpeg(), "text/html", "photo.type_unsupported"),
         (b"\xff\xd8\xff" + b"\0" * MAX_BYTES, JPEG, "photo.too_large"),
+        (b"RIFF\0\0\0\0WEBP" + b"\0" * MAX_BYTES_OF[WEBP], WEBP, "photo.too_large"),
     ],
 )
 def test_what_is_no_accepted_picture_is_refused(data: bytes, claimed: str | None, code: str) -> None:

@@ -29,6 +29,7 @@ from webapp.photos.vocab import (
     HEIC,
     JPEG,
     MAX_BYTES,
+    MAX_BYTES_OF,
     MEGA,
     PNG,
     WEBP,
@@ -89,9 +90,9 @@ def examine(data: bytes, claimed_type: str | None = None, *, heic: bool = True) 
     """
     if not data:
         raise AppError(NOT_AN_IMAGE)
-    if len(data) > MAX_BYTES:
-        raise AppError(TOO_LARGE, limit=MAX_BYTES, limit_mb=MAX_BYTES // MEGA)
+    _check_bytes(data, MAX_BYTES)
     kind = agreed_kind(data, claimed_type)
+    _check_bytes(data, MAX_BYTES_OF[kind])
     if kind == HEIC and not heic:
         raise AppError(TYPE_UNSUPPORTED, found=kind, accepted=[JPEG, PNG, WEBP])
     shown = _open(data, kind, EXAMINED_SIDE)
@@ -112,6 +113,11 @@ def examine(data: bytes, claimed_type: str | None = None, *, heic: bool = True) 
         dhashes=hashes,
         sharpness=likeness.sharpness(shown.picture),
     )
+
+
+def _check_bytes(data: bytes, limit: int) -> None:
+    if len(data) > limit:
+        raise AppError(TOO_LARGE, limit=limit, limit_mb=limit // MEGA)
 
 
 def derive(data: bytes, mime: str, long_side: int) -> bytes:
