@@ -32,7 +32,7 @@ GREETING = banner.Greeting(
     here="http://localhost:8000",
     phones=["http://192.168.1.20:8000"],
     secure=False,
-    authority=None,
+    own_authority=False,
     sign_ins=[
         banner.SignIn("xuncha1", "周敏", "望溪镇 · 巡查人"),
         banner.SignIn("qinglong", "刘志强", "青龙村 · 联络人"),
@@ -99,6 +99,24 @@ def test_the_greeting_of_a_foreign_database_names_nobody(app: Flask) -> None:
 
 def test_the_greeting_speaks_chinese(app: Flask) -> None:
     assert any("演示账号" in line for line in said(app, GREETING, "zh"))
+
+
+def test_the_greeting_tells_phones_where_the_certificate_is(app: Flask) -> None:
+    text = "\n".join(said(app, replace(GREETING, own_authority=True, phones=["https://192.168.1.20:8000"])))
+
+    assert "https://192.168.1.20:8000/ca.crt" in text
+
+
+def test_the_certificate_is_given_out_only_where_we_made_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = app.config["SETTINGS"]
+    folder = settings.data_dir / "tls"
+    folder.mkdir(exist_ok=True)
+    (folder / "ca.crt").write_text("certificate", "ascii")
+    assert app.test_client().get("/ca.crt").status_code == 404
+    monkeypatch.setitem(app.config, "SETTINGS", replace(settings, https=True))
+    answer = app.test_client().get("/ca.crt")
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/x-x509-ca-cert")
 
 
 def test_the_qr_code_is_a_whole_square() -> None:

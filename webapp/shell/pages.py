@@ -85,6 +85,17 @@ def healthz() -> BaseResponse:
     return jsonify(status="ok")
 
 
+@pages.get("/ca.crt")
+@access(PUBLIC)
+def authority() -> Response:
+    """The authority behind our own certificate (``HTTPS=1``), for phones to install. It holds no secret."""
+    settings = current_app.config["SETTINGS"]
+    path = settings.data_dir / "tls" / "ca.crt"
+    if not settings.https or not path.is_file():
+        raise AppError(errors.NOT_FOUND)
+    return Response(path.read_bytes(), mimetype="application/x-x509-ca-cert")
+
+
 @pages.get("/dev/gallery")
 @access(PUBLIC)
 def gallery() -> str:

@@ -126,7 +126,7 @@ def _greeting(
         here=addresses.url(scheme, own, settings.port),
         phones=phones,
         secure=all(each.startswith("https:") for each in phones),
-        authority=pair.authority if pair else None,
+        own_authority=pair is not None,
         sign_ins=people,
         password=shared,
         seconds=seconds,

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import segno
 
@@ -25,12 +24,15 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Greeting:
-    """What to say. ``here`` opens on this machine, ``phones`` on others; ``authority`` is set with our own HTTPS."""
+    """What to say. ``here`` opens on this machine, ``phones`` on others.
+
+    ``own_authority``: the certificate is our own, so phones must be told to trust it.
+    """
 
     here: str
     phones: Sequence[str]
     secure: bool
-    authority: Path | None
+    own_authority: bool
     sign_ins: Sequence[SignIn]
     password: str
     seconds: float
@@ -75,9 +77,9 @@ def _people(greeting: Greeting) -> Iterable[str]:
 
 
 def _secure(greeting: Greeting) -> Iterable[str]:
-    if greeting.authority is not None:
-        yield _("Phones trust this address once they have installed the certificate (docs/phones.md):")
-        yield f"  {greeting.authority}"
+    if greeting.own_authority:
+        yield _("On each phone once: open this address, install the certificate, trust it (docs/phones.md):")
+        yield f"  {(greeting.phones or [greeting.here])[0]}/ca.crt"
     elif greeting.phones and not greeting.secure:
         yield _("Phones give position, offline pages and installing only over HTTPS:")
         yield "  HTTPS=1 make run     (docs/phones.md)"
