@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests import databases
@@ -74,6 +74,15 @@ class People:
         for context in self.contexts:
             context.close()
 
+    def sign_in(self, context: BrowserContext, login: str) -> None:
+        """Give a browser a session of ``login``, without the way through the page."""
+        answer = context.request.post(
+            "/api/v1/session",
+            data={"login": login, "password": PASSWORD},
+            headers={"Origin": self.url},
+        )
+        assert answer.ok, f"{login}: {answer.status} {answer.text()}"
+
     def _open(self, login: str | None, options: dict[str, object]) -> Page:
         options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "service_workers": "allow", **options}
         context = self.browser.new_context(base_url=self.url, **options)
@@ -83,16 +92,8 @@ class People:
         context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
         self.contexts.append(context)
         if login:
-            self._sign_in(context, login)
+            self.sign_in(context, login)
         return context.new_page()
-
-    def _sign_in(self, context: BrowserContext, login: str) -> None:
-        answer = context.request.post(
-            "/api/v1/session",
-            data={"login": login, "password": PASSWORD},
-            headers={"Origin": self.url},
-        )
-        assert answer.ok, f"{login}: {answer.status} {answer.text()}"
 
     def _hear(self, kind: str, text: str, page: Page | None) -> None:
         if kind == "error":
@@ -112,6 +113,7 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One chromium for the whole run."""
     path = chromium()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
         yield launched
