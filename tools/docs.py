@@ -4,6 +4,7 @@ Verbs, permissions, problems, events and addresses are tables in the code; these
 tables say, for people. ``--check`` writes nothing and fails when a page differs from the code.
 """
 
+import dataclasses
 import re
 import sys
 import tempfile
@@ -67,7 +68,8 @@ def events() -> str:
     """Every fact that the timeline can hold, with its sentence and its data."""
     rows = []
     for name, event in sorted(EVENTS.items()):
-        fields = [f for f in event.__dataclass_fields__ if f not in ("subject_id", "unit_id")]
+        names = [field.name for field in dataclasses.fields(event)]
+        fields = [name for name in names if name not in ("subject_id", "unit_id")]
         rows.append((f"`{name}`", event.sentence, ", ".join(fields)))
     return f"# Events: what the timeline holds{NOTE}{table(('event', 'sentence', 'data'), rows)}"
 

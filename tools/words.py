@@ -40,10 +40,15 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "t": None,
-    "tn": (1, 2),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+
+# t("…") and tn("…", "…"), wherever they stand; a call that starts otherwise has an empty group "one"
+CALL = re.compile(
+    r"""(?<![\w.$])(?<!function\ )(?P<name>tn?)\(\s*
+        (?: "(?P<one>(?:[^"\\\n]|\\.)*)" (?: \s*,\s* "(?P<many>(?:[^"\\\n]|\\.)*)" )? )?""",
+    re.VERBOSE,
+)
 
 Key = tuple[str, str]  # context (empty when there is none), source string
 
@@ -74,21 +79,39 @@ def extract(words: Words) -> None:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_wanted)
     for name, line, message_id, _comments, context in found:
-        key = (context or "", singular(message_id))
-        place = (name, line)
-        if key in words.used:
-            words.used[key].locations.append(place)
-            if isinstance(message_id, tuple) and not words.used[key].pluralizable:
-                words.used[key].id = message_id
+        _use(words, message_id, (name, line), context)
+    for path in sorted((*ROOT.glob("static/js/**/*.js"), *ROOT.glob("static/sw/**/*.js"))):
+        _extract_from_module(words, path)
+
+
+def _extract_from_module(words: Words, path: Path) -> None:
+    """Babel's own reader of JavaScript misses a call inside an attribute of a template literal."""
+    text = path.read_text("utf-8")
+    name = str(path.relative_to(ROOT))
+    for call in CALL.finditer(text):
+        place = (name, text.count("\n", 0, call.start()) + 1)
+        one, many = (json.loads(f'"{part}"') if part is not None else None for part in call.group("one", "many"))
+        if one is None:
+            words.faults.append(f"{name}:{place[1]}: t() wants a plain string in double quotes")
         else:
-            words.used[key] = Message(message_id, locations=[place], context=context)
-        if name.startswith("static/"):
-            words.in_browser.add(key)
+            message_id = (one, many) if call.group("name") == "tn" and many else one
+            words.in_browser.add(_use(words, message_id, place, None))
+
+
+def _use(words: Words, message_id: str | tuple[str, ...], place: tuple[str, int], context: str | None) -> Key:
+    key = (context or "", singular(message_id))
+    if key in words.used:
+        words.used[key].locations.append(place)
+        if isinstance(message_id, tuple) and not words.used[key].pluralizable:
+            words.used[key].id = message_id
+    else:
+        words.used[key] = Message(message_id, locations=[place], context=context)
+    return key
 
 
 def _wanted(folder: str) -> bool:
     path = Path(folder).resolve()
-    return path == ROOT or path.relative_to(ROOT).parts[0] in ("webapp", "templates", "static")
+    return path == ROOT or path.relative_to(ROOT).parts[0] in ("webapp", "templates")
 
 
 def read_sources(words: Words) -> None:
