@@ -12,7 +12,7 @@ def test_every_string_is_translated_once_and_used() -> None:
 def test_words_inside_a_template_literal_are_found(tmp_path: Path, monkeypatch) -> None:
     module = tmp_path / "static" / "js" / "one.js"
     module.parent.mkdir(parents=True)
-    module.write_text('html`<a title="${t("Say \\\\"it\\\\"")}">${tn("one photo", "{n} photos", n)}</a>`; t(`no`)')
+    module.write_text('html`<a title="${t("Say \\"it\\"")}">${tn("one photo", "{n} photos", n)}</a>`; t(`no`)')
     monkeypatch.setattr(words, "ROOT", tmp_path)
     found = words.Words()
 
