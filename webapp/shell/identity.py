@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp.accounts import queries, signin
@@ -12,7 +12,7 @@ from webapp.accounts.models import LoginSession, Person
 from webapp.accounts.vocab import KNOWN_DEVICE_LIFE, SEEN_EVERY
 from webapp.kernel import clock
 from webapp.kernel.db import db, write_transaction
-from webapp.kernel.text import best_locale
+from webapp.kernel.text import DEFAULT_LOCALE, best_locale
 from webapp.units import queries as units
 
 DEVICE_COOKIE = "xungai_device"
@@ -65,6 +65,8 @@ def identify() -> None:
 
 def locale() -> str:
     """The reader's locale: the person's choice, the browser's choice, what the browser asks for."""
+    if not has_request_context():
+        return DEFAULT_LOCALE  # a job or a program: nobody reads
     chosen = session.get("locale")
     if current_user and current_user.is_authenticated and current_user.locale:
         chosen = current_user.locale

@@ -51,6 +51,8 @@ def open_ticket(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     if village.kind != UnitKind.VILLAGE:
         raise AppError(WRONG_OWNER)
     require(ctx.actor, "ticket.open", village)
+    if args["hold_back"]:
+        require(ctx.actor, "ticket.hold_back", village)
     if db.session.get(Ticket, args["ticket_id"]) is not None:
         raise AppError(ID_TAKEN)
     if not args["photos"] and not args["words"]:

@@ -102,19 +102,23 @@ def not_a_mere_reader(actor: Actor, thing: Ticket) -> bool:
 
 own_office = office & in_their_township
 
-define({
-    "ticket.open": ((inspector | office) & in_their_township) | (village_staff & in_their_village),
-    "ticket.release": unreleased & ((inspector & opener) | (leader & in_their_township)),
-    "ticket.acknowledge": responsible & released & unacknowledged,
-    "ticket.submit": released & (responsible | own_office),
-    "ticket.witness": released & inspector & in_their_township,
-    "ticket.withdraw": submitter,
-    "ticket.return": reviewer,
-    "ticket.close": reviewer,
-    # The desk itself: whoever might review something in the township.
-    "ticket.review": inspector | office | leader,
-    "ticket.reopen": own_office,
-    "ticket.correct": (opener & just_opened) | own_office,
-    "ticket.void": (own_office & not_red) | (leader & in_their_township),
-    "ticket.comment": anybody & not_a_mere_reader,
-})
+define(
+    {
+        "ticket.open": ((inspector | office) & in_their_township) | (village_staff & in_their_village),
+        # Only who inspects unannounced may keep a problem back; a village that could would stop its own clock.
+        "ticket.hold_back": inspector & in_their_township,
+        "ticket.release": unreleased & ((inspector & opener) | (leader & in_their_township)),
+        "ticket.acknowledge": responsible & released & unacknowledged,
+        "ticket.submit": released & (responsible | own_office),
+        "ticket.witness": released & inspector & in_their_township,
+        "ticket.withdraw": submitter,
+        "ticket.return": reviewer,
+        "ticket.close": reviewer,
+        # The desk itself: whoever might review something in the township.
+        "ticket.review": inspector | office | leader,
+        "ticket.reopen": own_office,
+        "ticket.correct": (opener & just_opened) | own_office,
+        "ticket.void": (own_office & not_red) | (leader & in_their_township),
+        "ticket.comment": anybody & not_a_mere_reader,
+    }
+)
