@@ -10,9 +10,7 @@ from webapp.kernel.errors import INVALID, AppError, problem
 from webapp.kernel.policy import can, require
 from webapp.kernel.text import lazy
 
-NOT_FROM_HERE = problem(
-    "state.not_from_here", 409, lazy("Somebody was faster: this step is no longer possible here.")
-)
+NOT_FROM_HERE = problem("state.not_from_here", 409, lazy("Somebody was faster: this step is no longer possible here."))
 
 Effect = Callable[[Any, Context, dict[str, Any]], None]
 
