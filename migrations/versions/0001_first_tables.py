@@ -337,10 +337,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_ticket_venue_id_venue")),
         sa.ForeignKeyConstraint(["village_id"], ["unit.id"], name=op.f("fk_ticket_village_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
-        sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
         sa.UniqueConstraint("township_id", "number_seq", name=op.f("uq_ticket_township_id_number_seq")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_clock_stopped_at"), ["clock_stopped_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_closed_at"), ["closed_at"], unique=False)
@@ -441,6 +441,7 @@ def downgrade() -> None:
 
     op.drop_table("departure")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_number"))
         batch_op.drop_index("ix_ticket_village_state")
         batch_op.drop_index("ix_ticket_township_state_due")
         batch_op.drop_index("ix_ticket_responsible_state_due")

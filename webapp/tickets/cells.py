@@ -45,9 +45,7 @@ class Workdays:
     today_number: int
 
 
-def workday_cells(
-    released_on: date, due: date, today: date, pauses: Iterable[Pause], calendar: Calendar
-) -> Workdays:
+def workday_cells(released_on: date, due: date, today: date, pauses: Iterable[Pause], calendar: Calendar) -> Workdays:
     """One cell for each working day from the day after release to the due date, or to today if over.
 
     :param released_on: local date of the release.

@@ -27,7 +27,7 @@ class Ticket(Base):
     )
 
     id: Mapped[Key]
-    number: Mapped[str | None] = mapped_column(String(32), unique=True)
+    number: Mapped[str | None] = mapped_column(String(32), index=True)
     number_seq: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=1)

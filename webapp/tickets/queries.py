@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webapp.catalogue.models import IssueType
 from webapp.kernel import clock
@@ -13,7 +14,7 @@ from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.tickets.filters import Filter
 from webapp.tickets.models import Departure, Submission, Ticket, TicketPhoto
 from webapp.tickets.problems import MOVED_AWAY
-from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, State
+from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, Outcome, State
 from webapp.units.vocab import TOWNSHIP_ROLES, Role
 
 
@@ -144,6 +145,15 @@ def count(actor: Actor, wanted: Filter) -> int:
     """How many tickets a filter finds."""
     rows = wanted.apply(visible_to(actor)).subquery()
     return db.session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def load_waiting(tickets: Sequence[Ticket]) -> None:
+    """Load ``waiting`` of many tickets at once; rules ask for it one by one."""
+    ids = [ticket.id for ticket in tickets]
+    wanted = select(Submission).where(Submission.ticket_id.in_(ids), Submission.outcome == Outcome.WAITING)
+    found = {fix.ticket_id: fix for fix in db.session.scalars(wanted)}
+    for ticket in tickets:
+        set_committed_value(ticket, "waiting", found.get(ticket.id))
 
 
 def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:

@@ -39,6 +39,7 @@ class Lookup:
     @classmethod
     def of(cls, tickets: Sequence[Ticket]) -> "Lookup":
         """Load for ``tickets``."""
+        queries.load_waiting(tickets)
         unit_ids = {t.village_id for t in tickets} | {t.responsible_id for t in tickets}
         venue_ids = {t.venue_id for t in tickets if t.venue_id}
         photos: dict[str, list[TicketPhoto]] = defaultdict(list)
