@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
+from webapp.catalogue.workdays import Calendar
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
@@ -68,7 +69,7 @@ def kind_titles(codes: Sequence[str]) -> dict[str, IssueType]:
     return {kind.code: kind for kind in db.session.scalars(wanted.order_by(IssueType.position))}
 
 
-def _count(result: Overview, row: Ticket, light: clock.Light, *, clock_today: date, calendar: clock.Calendar) -> None:
+def _count(result: Overview, row: Ticket, light: clock.Light, *, clock_today: date, calendar: Calendar) -> None:
     if light.colour == clock.Colour.RED:
         result.overdue += 1
         result.longest_over = max(result.longest_over, light.days_over)
