@@ -66,7 +66,7 @@ def _speckle(width: int, height: int, sigma: float, kind: str) -> Image.Image:
 @lru_cache(maxsize=1)
 def _grain() -> Image.Image:
     """The sensor's noise for the whole picture."""
-    return _speckle(WIDTH, HEIGHT, 5, "sensor").convert("RGB")
+    return _speckle(WIDTH, HEIGHT, 4, "sensor").convert("RGB")
 
 
 @lru_cache(maxsize=1)
