@@ -37,6 +37,17 @@ test("arguments carry the photo's facts, not its bytes, and nothing that is empt
   })
 })
 
+test("a form's version guards every verb but a remark", () => {
+  assert.deepEqual(fromForm("ticket.comment", { ticket_id: "t", version: "3", words: "好" }, []).args, {
+    ticket_id: "t",
+    words: "好",
+  })
+  assert.equal(
+    fromForm("ticket.submit", { ticket_id: "t", version: "3" }, [photo], ["p0"]).args.photos[0].id,
+    "p0",
+  )
+})
+
 test("the envelope is complete", () => {
   const made = envelope(comment({ ticket_id: "t" }, []), {
     id: "c",

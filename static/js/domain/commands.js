@@ -41,7 +41,8 @@ export function comment(remark, photos) {
  */
 export function fromForm(name, values, photos, storedIds = []) {
   const { version, ...rest } = values
-  const counted = version ? { version: Number(version) } : {}
+  // A remark is true whatever happened meanwhile; every other verb is about the ticket as it was seen.
+  const counted = version && name !== "ticket.comment" ? { version: Number(version) } : {}
   const stored = storedIds.map((id) => ({ id }))
   return command(name, { ...rest, ...counted, photos: [...stored, ...photos.map(photoArg)] })
 }

@@ -3,7 +3,7 @@
 /** @typedef {{armedAt: number | null}} State closing is armed by a first Enter */
 /** @typedef {{key: string, at: number, typing?: boolean, modified?: boolean, repeat?: boolean}} Press at: ms */
 /** @typedef {"next" | "previous" | "left" | "right" | "zoom" | "swap" | "help" | "arm" | "close" | "disarm"} Plain */
-/** @typedef {Plain | `return-${1 | 2 | 3 | 4}`} Act */
+/** @typedef {Plain | `return-${1 | 2 | 3 | 4 | 5}`} Act */
 
 export const CONFIRM_MS = 3000
 
@@ -22,6 +22,7 @@ const KEYS = {
   2: "return-2",
   3: "return-3",
   4: "return-4",
+  5: "return-5",
   "?": "help",
 }
 
