@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.kernel.actors import Actor
 from webapp.kernel.commands import COMMANDS, Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
@@ -14,6 +15,7 @@ from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
 from webapp.tickets.events import TicketOpened
 from webapp.tickets.models import Ticket
+from webapp.tickets.present.timeline import lately
 from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, WRONG_OWNER, WRONG_SOURCE
 from webapp.tickets.transitions import TICKET
 from webapp.tickets.vocab import PhotoUse, Source, State
@@ -106,7 +108,7 @@ def _register(step: Step) -> None:
     @command(step.command, SCHEMAS[step.command])
     def run(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         ticket = queries.get(ctx.actor, args["ticket_id"], to_change=True)
-        _require_fresh(ticket, args.get("version"))
+        _require_fresh(ctx.actor, ticket, args.get("version"))
         move(step, ticket, ctx, args)
         ticket.changed_at = ctx.now
         db.session.flush()
@@ -128,14 +130,11 @@ def _source(ctx: Context, wanted: str | None) -> Source:
     return Source(wanted)
 
 
-def _require_fresh(ticket: Ticket, version: int | None) -> None:
+def _require_fresh(actor: Actor, ticket: Ticket, version: int | None) -> None:
     """A change decided on an older state, owner or due date is refused with what happened meanwhile."""
     if version is None or version == ticket.version:
         return
-    since = [
-        {"name": entry.name, "at": entry.recorded_at.isoformat(), "unit": entry.actor_unit_name}
-        for entry in timeline.of("ticket", ticket.id)[-3:]
-    ]
+    since = lately(ticket, timeline.of("ticket", ticket.id), actor)
     raise AppError(STALE, version=ticket.version, state=ticket.state, since=since)
 
 

@@ -14,6 +14,7 @@ from webapp.timeline.models import Entry
 from webapp.units.policy import department_staff
 
 PhotosById = dict[str, dict[str, Any]]
+LATELY = 3
 
 
 def hides_opener(actor: Actor) -> bool:
@@ -28,6 +29,21 @@ def steps(
     told = [_step(entry, ticket, actor, photos) for entry in reversed(entries)]
     awaited = _awaited(ticket, owner)
     return [awaited, *told] if awaited else told
+
+
+def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[str, Any]]:
+    """The latest steps in the order they happened, for somebody whose own step came too late."""
+    return [
+        {
+            "name": entry.name,
+            "text": _sentence(entry),
+            "who": who(entry, ticket, actor),
+            "unit": entry.actor_unit_name,
+            "at": entry.recorded_at.isoformat(),
+            "at_text": dates.moment(entry.recorded_at),
+        }
+        for entry in entries[-LATELY:]
+    ]
 
 
 def who(entry: Entry, ticket: Ticket, actor: Actor) -> str:
