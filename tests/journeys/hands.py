@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, FileChooser, Page, expect
 from tests import make
 from tests.photos import pictures
 from webapp.kernel.db import db
+from webapp.tickets import queries
 from webapp.tickets.models import Ticket
 
 # Real photos of real phones, beside the repository on some machines; elsewhere ones we make.
@@ -107,3 +108,8 @@ def ticket(ticket_id: str) -> Ticket:
     """The ticket as the server has left it; our own view of the database begins anew."""
     db.session.rollback()
     return make.ticket(ticket_id)
+
+
+def count_photos(ticket_id: str) -> int:
+    """How many photos hang on a ticket."""
+    return len(queries.photos_of([ticket_id]))
