@@ -18,6 +18,7 @@ const MODULES = /** @type {const} */ ([
   ["photo-strip", () => import("./components/photo-strip.js")],
   ["password-field", () => import("./components/password-field.js")],
   ["copy-link", () => import("./components/copy-link.js")],
+  ["[data-shortcut]", () => import("./components/shortcuts.js")],
   ["[data-print]", () => import("./components/print-button.js")],
   ["[data-reload]", () => import("./components/reload-button.js")],
   ["relative-time", () => import("./components/relative-time.js")],

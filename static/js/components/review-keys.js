@@ -88,7 +88,7 @@ function sayKeys() {
     t("1 to 4: return with that reason"),
     t("Enter twice: close"),
   ]
-  tell(document, "app:say", { text: keys.join("   ") })
+  tell(document, "app:say", { text: keys.join(" / ") })
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Sends a form's work while the person watches: the button says how far it is, a failure says what is kept. */
 
+import { tell } from "../lib/dom.js"
 import { t } from "../lib/i18n.js"
 import { showNotice } from "../lib/notice.js"
 import { dispatch } from "./dispatch.js"
@@ -39,6 +40,7 @@ export async function deliver(form, { button, picker, work, command }) {
       },
     })
   } catch (problem) {
+    tell(form, "send:failed", problem)
     showNotice(form, explain(problem, location.pathname + location.search))
     form.setAttribute("aria-busy", "false")
     button?.removeAttribute("aria-busy")

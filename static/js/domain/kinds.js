@@ -17,12 +17,13 @@ import { t, tn } from "../lib/i18n.js"
  * Before the release a deadline is a length, not a date.
  * @param {Kind | null} kind
  * @param {{name: string} | null} village
+ * @param {string} [owner] name of who was chosen by hand
  * @returns {{who: string, term: string}}
  */
-export function promise(kind, village) {
+export function promise(kind, village, owner = "") {
   if (!kind) return { who: "", term: "" }
-  const name = village?.name || t("The village")
-  const isVillages = kind.owner_kind === "village"
+  const name = owner || village?.name || t("The village")
+  const isVillages = Boolean(owner) || kind.owner_kind === "village"
   const who = isVillages ? t("{village} fixes it", { village: name }) : t("The department answers for it")
   return { who, term: tn("{n} working day", "{n} working days", kind.term_days) }
 }

@@ -24,6 +24,7 @@ const places = must(form, "village-picker", VillagePicker)
 const similar = must(document, "similar-list", SimilarList)
 const button = must(document, "[data-part~=send]", HTMLButtonElement)
 const label = must(button, ".button-label", HTMLElement)
+const owner = must(form, "select[name=responsible_id]", HTMLSelectElement)
 const finder = part(form, "locate", HTMLElement)
 const ready = label.textContent ?? ""
 const kinds = /** @type {import("../domain/kinds.js").Kind[]} */ (dataBlock("kinds") ?? [])
@@ -45,7 +46,7 @@ function refresh() {
   const [village, chosen] = [places.village, kind()]
   const photos = work.photos.length + picker.storedIds.length
   const lacking = missing({ village, kind: chosen, photos, words: values().words ?? "" })
-  const { who, term } = promise(chosen, village)
+  const { who, term } = promise(chosen, village, owner.value ? owner.selectedOptions[0].text : "")
   must(document, "[data-part~=who]", HTMLElement).textContent = who
   must(document, "[data-part~=term]", HTMLElement).textContent = term
   if (form.getAttribute("aria-busy") !== "true") {
@@ -102,6 +103,11 @@ similar.addEventListener("similar:join", (event) => {
   send(comment({ ticket_id: id, words: values().words }, work.photos))
 })
 finder?.addEventListener("click", findPlace)
+form.addEventListener("send:failed", (event) => {
+  const { code } = /** @type {CustomEvent} */ (event).detail
+  const fold = owner.closest("details")
+  if (code === "ticket.no_owner" && fold) fold.open = true
+})
 must(form, "[data-part~=drop]", HTMLElement).onclick = () => work.drop().then(() => location.assign("/"))
 if (here.searchParams.has("again") && !work.photos.length) {
   showNotice(form, { title: t("This browser could not keep the photo. Please take it again here.") })
