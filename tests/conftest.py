@@ -55,6 +55,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         words.build()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test without a database says the same on both: it runs with SQLite only."""
+    if databases.KIND == "sqlite":
+        return
+    kept = [item for item in items if "store" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def worker() -> str:
     """A name of this process among those that run tests at the same time."""

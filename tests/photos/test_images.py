@@ -292,6 +292,7 @@ def test_heic_can_be_switched_off() -> None:
     assert refused(pictures.heic(pictures.marked()), HEIC, heic=False) == "photo.type_unsupported"
 
 
+@pytest.mark.slow
 @real_photos
 def test_real_photos_are_taken() -> None:
     sizes = {}
@@ -310,6 +311,7 @@ def test_real_photos_are_taken() -> None:
     assert sizes["iphone-booth.heic"] == (3024, 4032)
 
 
+@pytest.mark.slow
 @real_photos
 def test_a_real_photo_that_ends_too_early_is_refused() -> None:
     assert refused((REAL / "truncated.jpg").read_bytes(), JPEG) == "photo.undecodable"

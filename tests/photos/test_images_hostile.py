@@ -15,6 +15,7 @@ from webapp.kernel.errors import AppError
 from webapp.photos import exif, heic, images
 from webapp.photos.vocab import HEIC, JPEG, MAX_SCANS, PNG, WEBP
 
+pytestmark = pytest.mark.slow  # each bomb is let off in earnest
 SEED = 20261123
 
 
