@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).resolve().parent.parent
 TAKEN = ROOT / "build" / "pictures" / "demo"
@@ -121,7 +122,7 @@ class Photographer:
             base_url=self.address, ignore_https_errors=True, viewport={"width": width, "height": height},
             device_scale_factor=2 if phone else 1, is_mobile=phone, has_touch=phone, locale=screen.language,
             timezone_id="Asia/Shanghai", color_scheme="dark" if screen.dark else "light",
-            geolocation=QINGLONG, permissions=["geolocation"], service_workers="block",
+            geolocation=QINGLONG, permissions=["geolocation"], service_workers="allow",
             storage_state=self.cookies.get(screen.login) if screen.login else None,
         )  # fmt: skip
         context.set_default_timeout(60_000)
@@ -162,7 +163,7 @@ class Photographer:
             items = context.request.get(f"/api/v1/tickets?state={state}").json()
             items = items.get("items") or items.get("tickets") or []
             with_photo = [item for item in items if item.get("thumb")] or items
-            best = [item for item in with_photo if item["light"]["colour"] == "red"] or with_photo
+            best = [item for item in with_photo if (item["light"] or {}).get("colour") == "red"] or with_photo
             found[name] = best[0]["id"] if best else "none"
         return found
 
@@ -174,7 +175,10 @@ class Photographer:
 def _settle(page: Page) -> None:
     """Wait until every picture in view has arrived."""
     page.wait_for_function(
-        "() => Array.from(document.images).every((i) => i.loading === 'lazy' && !i.currentSrc || i.complete)"
+        """() => Array.from(document.images).every((image) => {
+            const box = image.getBoundingClientRect()
+            return image.complete || !box.width || box.top > innerHeight || box.left > innerWidth
+        })"""
     )
     page.wait_for_timeout(300)
 
@@ -213,9 +217,13 @@ def main(address: str, password: str, part: str = "") -> int:
         browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
         photographer = Photographer(browser, address, password)
         for screen in variants():
-            if part in screen.name:
+            if part not in screen.name:
+                continue
+            try:
                 photographer.take(screen)
-                print(screen.name, flush=True)
+            except PlaywrightError as error:
+                photographer.faults.append(f"{screen.name}: {str(error).splitlines()[0]}")
+            print(screen.name, flush=True)
         browser.close()
     if not part:
         put_together()
