@@ -119,7 +119,8 @@ def _greeting(
     seconds: float,
 ) -> banner.Greeting:
     own = settings.host if settings.host not in addresses.EVERYWHERE else "localhost"
-    phones = [addresses.url(scheme, host, settings.port) for host in addresses.in_network(settings.host)]
+    hosts = [host for host in addresses.in_network(settings.host) if pair is None or certificates.is_private(host)]
+    phones = [addresses.url(scheme, host, settings.port) for host in hosts]
     if settings.public_url:
         phones = [settings.public_url]
     return banner.Greeting(

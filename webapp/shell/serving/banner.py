@@ -77,9 +77,9 @@ def _people(greeting: Greeting) -> Iterable[str]:
 
 
 def _secure(greeting: Greeting) -> Iterable[str]:
-    if greeting.own_authority:
+    if greeting.own_authority and greeting.phones:
         yield _("On each phone once: open this address, install the certificate, trust it (docs/phones.md):")
-        yield f"  {(greeting.phones or [greeting.here])[0]}/ca.crt"
+        yield f"  {greeting.phones[0]}/ca.crt"
     elif greeting.phones and not greeting.secure:
         yield _("Phones give position, offline pages and installing only over HTTPS:")
         yield "  HTTPS=1 make run     (docs/phones.md)"
