@@ -145,6 +145,13 @@ class TestPhotos:
 
         assert [each.photo_id for each in photos_on(ticket.id)] == [photo]
 
+    def test_a_step_takes_so_many_photos(self, cast: Cast) -> None:
+        claims = [make.claim(make.new_id()) for _ in range(13)]
+
+        error = refused(cast, "xuncha1", "ticket.open", **self.report(cast, claims))
+
+        assert (error.problem.code, error.details) == ("ticket.too_many_photos", {"limit": 12})
+
     def test_what_the_device_claims_is_kept_beside_the_photo(self, cast: Cast) -> None:
         actor = cast.actor("xuncha1")
         claim = make.claim(

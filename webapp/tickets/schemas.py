@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from webapp.kernel.fields import Args, Id, Moment, Text, number
-from webapp.tickets.vocab import PHOTOS_A_STEP, Channel, ReturnReason, Source
+from webapp.tickets.vocab import PHOTOS_A_REQUEST, Channel, ReturnReason, Source
 
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
 
@@ -23,8 +23,8 @@ class PhotoClaim(Args):
 
 
 def photos() -> fields.List[Any]:
-    """A list of photo claims."""
-    return fields.List(fields.Nested(PhotoClaim), validate=validate.Length(max=PHOTOS_A_STEP), load_default=list)
+    """A list of photo claims. How many a step takes is said by ``effects.attaching``, in words of its own."""
+    return fields.List(fields.Nested(PhotoClaim), validate=validate.Length(max=PHOTOS_A_REQUEST), load_default=list)
 
 
 class OpenTicket(Args):

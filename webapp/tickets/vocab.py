@@ -68,6 +68,7 @@ class Outcome(StrEnum):
 
 CORRECTION_WINDOW = timedelta(minutes=10)
 PHOTOS_A_STEP = 12
+PHOTOS_A_REQUEST = 100
 SIMILAR_DAYS = 365
 
 STATE_LABELS = {

@@ -9,8 +9,8 @@ from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
 from webapp.photos import queries as photos
 from webapp.tickets.models import Submission, Ticket, TicketPhoto
-from webapp.tickets.problems import PHOTO_MISSING, PHOTO_TAKEN
-from webapp.tickets.vocab import PhotoUse
+from webapp.tickets.problems import PHOTO_MISSING, PHOTO_TAKEN, TOO_MANY_PHOTOS
+from webapp.tickets.vocab import PHOTOS_A_STEP, PhotoUse
 
 
 def attach(
@@ -19,11 +19,13 @@ def attach(
     """Hang photos on a ticket, each with what the device claims of it. Returns their ids.
 
     Only the sender's own photos count as arrived: naming somebody else's must not open it.
-    Raises ``ticket.photo_missing`` (not all are here whole) or ``ticket.photo_taken``.
+    Raises ``ticket.too_many_photos``, ``ticket.photo_missing`` (not all are here whole) or ``ticket.photo_taken``.
     """
     if not claims:
         return []
     ids = list(dict.fromkeys(claim["id"] for claim in claims))
+    if len(ids) > PHOTOS_A_STEP:
+        raise AppError(TOO_MANY_PHOTOS, limit=PHOTOS_A_STEP)
     rows = photos.by_ids(ids)
     missing = [claim["id"] for claim in claims if not _arrived(rows.get(claim["id"]), claim, ctx)]
     if missing:
