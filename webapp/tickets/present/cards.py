@@ -78,7 +78,7 @@ def card(ticket: Ticket, actor: Actor, lookup: Lookup) -> dict[str, Any]:
         "type": {"code": kind.code, "title": localized(kind.texts["title"]), "icon": kind.icon},
         "responsible": {"id": owner.id, "name": owner.name, "kind": owner.kind},
         "state": ticket.state,
-        "state_label": str(STATE_LABELS[State(ticket.state)]),
+        "state_label": state_label(ticket),
         "light": light(ticket, lookup),
         "review_light": review_light(ticket, lookup),
         "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
@@ -93,6 +93,13 @@ def card(ticket: Ticket, actor: Actor, lookup: Lookup) -> dict[str, Any]:
         "may": available(TICKET, ticket, actor),
         "url": f"/tickets/{ticket.id}",
     }
+
+
+def state_label(ticket: Ticket) -> str:
+    """The state in the field's own word; before the release nobody has been asked to fix anything."""
+    if ticket.released_at is None and ticket.state == State.OPEN:
+        return str(_("Not handed over"))
+    return str(STATE_LABELS[State(ticket.state)])
 
 
 def light(ticket: Ticket, lookup: Lookup) -> dict[str, Any] | None:

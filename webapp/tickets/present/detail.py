@@ -14,7 +14,7 @@ from webapp.kernel.text import _, localized
 from webapp.photos import queries as photos
 from webapp.photos.models import Photo
 from webapp.tickets import queries
-from webapp.tickets.cells import Pause, workday_cells
+from webapp.tickets.cells import Cell, Pause, workday_cells
 from webapp.tickets.effects.reviewing import claimed_in_time, in_time
 from webapp.tickets.models import Submission, Ticket, TicketPhoto
 from webapp.tickets.present import evidence, timeline
@@ -107,7 +107,8 @@ def _workdays(
     released_on = kernel_clock.local(shown.released_at).date()
     pauses = [pause for fix in fixes if (pause := _pause(fix, trail)) is not None]
     done = workday_cells(released_on, shown.due_on, until, pauses, lookup.calendar)
-    return [{"state": str(cell)} for cell in done.cells]
+    cells = (Cell.PAST if ended and cell is Cell.TODAY else cell for cell in done.cells)
+    return [{"state": str(cell)} for cell in cells]
 
 
 def _pause(fix: Submission, trail: Sequence[Entry]) -> Pause | None:
