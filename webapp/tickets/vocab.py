@@ -72,7 +72,7 @@ PHOTOS_A_REQUEST = 100
 SIMILAR_DAYS = 365
 
 STATE_LABELS = {
-    State.OPEN: lazy("To fix"),
+    State.OPEN: lazy("To be fixed"),
     State.SUBMITTED: lazy("To review"),
     State.CLOSED: lazy("Closed"),
     State.ON_HOLD: lazy("On hold"),
