@@ -40,6 +40,8 @@ PHONE = {
     "permissions": ["geolocation"],
 }
 DESK = {"viewport": {"width": 1280, "height": 800}}
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RUN_AXE = "(only) => axe.run(document, { runOnly: only, resultTypes: ['violations'] })"
 # Says out loud what the browser's policy refused; the collector below hears it.
 REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`CSP ${e.effectiveDirective} refused ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`))"""
@@ -151,13 +153,14 @@ def people(browser: Browser, live: str, county: Cast) -> Iterator[People]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """``axe(page)`` answers the accessibility violations of a page, as sentences."""
+def axe() -> Callable[..., list[str]]:
+    """``axe(page)`` answers the accessibility violations of a page, as sentences; ``axe(page, rule)`` of one rule."""
     source = AXE.read_text("utf-8")
 
-    def look(page: Page) -> list[str]:
-        page.evaluate(source)
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    def look(page: Page, *rules: str) -> list[str]:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(source)
+        found = page.evaluate(RUN_AXE, list(rules or STANDARDS))
         return [
             f"{page.url} {v['id']}: {v['help']}: {node['target']} {node['html'][:160]}"
             for v in found["violations"]
