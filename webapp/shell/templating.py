@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         localized=localized,
         asset=assets.url,
         assets_css=assets.css,
+        preload=assets.preload,
         words_url=_words_url,
         locale_tag=lambda: LOCALE_TAGS[current_locale()],
         navigation=_navigation,
