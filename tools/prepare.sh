@@ -45,7 +45,7 @@ install() {
   sum=$(cat requirements.txt "$1" | sha256sum | cut -d' ' -f1)
   [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$sum" ] && return
   say "Installing $1"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$1"
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$1"
   echo "$sum" > "$stamp"
 }
 
