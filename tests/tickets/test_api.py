@@ -80,8 +80,8 @@ def test_a_department_is_told_nowhere_who_opened_it(cast: Cast, client: HouseCli
         client.get(path).text for path in (f"{TICKETS}/{ticket_id}", TICKETS, f"/tickets/{ticket_id}", "/tickets")
     ]
 
-    assert [opener.name in each or opener.id in each for each in answers] == [False] * 4
-    assert "望溪镇" in answers[0]  # the unit stands in the place of the name
+    assert [opener.name in each or opener.id in each for each in told] == [False] * 4
+    assert "望溪镇" in told[0]  # the unit stands in the place of the name
 
 
 def test_others_are_told_who_opened_it(cast: Cast, client: HouseClient) -> None:

@@ -5,6 +5,7 @@ run the verb, tell sinks and reactions, keep the receipt, commit.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,8 @@ from webapp.kernel.text import lazy
 UNKNOWN = problem("command.unknown", 422, lazy("This version of the app does not know that step."))
 KEY_REUSED = problem("command.id_reused", 409, lazy("This was already sent with other content."))
 BUSY = problem("command.busy", 423, lazy("This is being worked on right now. Try again in a moment."))
+
+log = logging.getLogger("xungai")
 
 Handler = Callable[["Context", dict[str, Any]], dict[str, Any]]
 
@@ -124,8 +127,10 @@ def execute(envelope: Envelope, actor: Actor) -> Outcome:
         try:
             return _attempt(spec, envelope, actor, fingerprint)
         except IntegrityError:
-            # Another command made the same row first; looking again finds it. The last word is "busy".
+            # Another command made the same row first; looking again finds it. The last word is "busy", and the log
+            # is told, because a conflict that stays is a fault of ours.
             if attempt == 3:
+                log.warning("command %s met the same conflict three times", envelope.name, exc_info=True)
                 raise AppError(BUSY) from None
         except OperationalError as error:
             if not _is_contention(error):

@@ -100,7 +100,6 @@ def init_app(app: Flask, blueprints: tuple[Blueprint, ...]) -> Api:
             "servers": [{"url": "/"}],
         },
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     api = Api(app)
     api.register_field(Id, "string", "uuid")
     api.register_field(Text, "string", None)

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db, write_transaction
@@ -45,10 +47,17 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
         return again
     facts = images.examine(data, claimed_type, heic=heic)
     into.put(original_key(digest), data)
+    try:
+        return _recorded(actor, photo_id, digest, len(data), facts)
+    except IntegrityError:  # another connection recorded the same photo, or its job, just now: look again
+        return _recorded(actor, photo_id, digest, len(data), facts)
+
+
+def _recorded(actor: Actor, photo_id: str, digest: str, size: int, facts: images.Facts) -> Stored:
     with write_transaction():
         if (again := _known(actor, photo_id, digest)) is not None:
             return again
-        db.session.add(_row(actor, photo_id, digest, len(data), facts))
+        db.session.add(_row(actor, photo_id, digest, size, facts))
         enqueue("photos.make_sizes", key=f"photos.make_sizes:{digest}", sha256=digest)
     return Stored(photo_id, digest, facts.width, facts.height, is_new=True)
 

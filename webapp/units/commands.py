@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from webapp.accounts.events import Invited
 from webapp.accounts.models import Invitation, LoginSession
 from webapp.accounts.vocab import INVITATION_LIFE
 from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
-from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.kernel.errors import INVALID, NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import queries, schemas
@@ -35,6 +35,8 @@ def invite(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Make an invitation for a person below; earlier open ones of that person are withdrawn."""
     queries.known_person(ctx.actor, args["person_id"])
     require(ctx.actor, "account.invite", queries.current_memberships(args["person_id"]))
+    if db.session.scalar(select(Invitation.id).where(Invitation.token_hash == args["token_hash"])):
+        raise AppError(INVALID, fields={"token_hash": ["used before"]})
     earlier = update(Invitation).where(Invitation.person_id == args["person_id"], Invitation.used_at.is_(None))
     db.session.execute(earlier.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=ctx.now))
     row = Invitation(id=new_id(), token_hash=args["token_hash"], person_id=args["person_id"])
