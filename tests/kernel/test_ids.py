@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from webapp.kernel.errors import AppError
-from webapp.kernel.ids import new_id, parse_id, short_code
+from webapp.kernel.ids import id_within, new_id, parse_id, short_code
 
 
 def test_ids_are_uuids_of_version_7_and_all_different() -> None:
@@ -36,3 +36,14 @@ def test_an_id_is_read_in_any_case_and_kept_in_one() -> None:
 def test_what_is_no_id_is_refused(text: str) -> None:
     with pytest.raises(AppError, match=r"input\.invalid"):
         parse_id(text)
+
+
+def test_an_id_within_another_is_always_the_same() -> None:
+    parent = new_id()
+
+    found = {id_within(parent, "a", "b"), id_within(parent, "a", "b")}
+
+    assert len(found) == 1
+    assert uuid.UUID(found.copy().pop()).version == 7
+    assert found != {id_within(parent, "a", "c")}
+    assert found.pop()[:13] == parent[:13]

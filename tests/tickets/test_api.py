@@ -1,5 +1,6 @@
 """What programs read: lists, one ticket, similar ones, units, catalogue, oneself."""
 
+import json
 from typing import Any
 
 import pytest
@@ -76,9 +77,9 @@ def test_a_department_is_told_nowhere_who_opened_it(cast: Cast, client: HouseCli
     opener = cast.person("xuncha1")
     sign_in(client, "minzheng")
 
-    answers = [
-        client.get(path).text for path in (f"{TICKETS}/{ticket_id}", TICKETS, f"/tickets/{ticket_id}", "/tickets")
-    ]
+    paths = (f"{TICKETS}/{ticket_id}", TICKETS, f"/tickets/{ticket_id}", "/tickets")
+    answers = [client.get(path) for path in paths]
+    told = [json.dumps(each.get_json(), ensure_ascii=False) if each.is_json else each.text for each in answers]
 
     assert [opener.name in each or opener.id in each for each in told] == [False] * 4
     assert "望溪镇" in told[0]  # the unit stands in the place of the name
