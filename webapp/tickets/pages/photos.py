@@ -1,12 +1,14 @@
 """Photos that come with a plain form: stored first, then named by the command, so a form shown again keeps them."""
 
+import hashlib
 from typing import Any
 
 from flask import current_app, request
 
+from webapp.kernel import forms
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import AppError
-from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.ids import id_within, parse_id
 from webapp.kernel.storage import photo_store
 from webapp.photos import commands as photos
 from webapp.photos.queries import by_ids
@@ -15,25 +17,30 @@ from webapp.photos.queries import by_ids
 def received(actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]], AppError | None]:
     """Store the files of this form and gather those stored before.
 
+    A file's id comes from the form's command and its bytes, so that a double tap names the same photos and is a replay.
+
     :returns: claims for the command, the same photos as a form shows them, and the problem of the first file
         that was refused (the others are kept).
     """
     kept = [i for i in map(_own(actor), request.form.getlist("photo_id")) if i]
     refused: AppError | None = None
+    command_id = forms.command_id()
     for file in request.files.getlist("photos"):
         if not file.filename:
             continue
+        data = file.read()
         try:
             stored = photos.store(
                 actor,
-                new_id(),
-                file.read(),
+                id_within(command_id, actor.person_id, hashlib.sha256(data).hexdigest()),
+                data,
                 file.mimetype,
                 None,
                 photo_store(),
                 heic=current_app.config["SETTINGS"].heic,
             )
-            kept.append(stored.photo_id)
+            if stored.photo_id not in kept:
+                kept.append(stored.photo_id)
         except AppError as error:
             refused = refused or error
     return [{"id": i} for i in kept], [_shown(i) for i in kept], refused
