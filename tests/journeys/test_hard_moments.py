@@ -171,6 +171,19 @@ def test_somebody_else_on_the_same_phone_sees_nothing_of_it(begun: Page, people:
     expect(begun.locator(".photo-picker-chosen > li")).to_have_count(0)
 
 
+def test_a_phone_that_keeps_nothing_still_sends(people: People, tmp_path: Path) -> None:
+    page = people.phone("xuncha1")
+    page.context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: { open() { throw Error() } } })")
+    page.goto("/")
+    hands.through_camera(page, hands.small_photo(tmp_path), hands.seal(page))
+    page.wait_for_url("**again=1**")
+    says(page, "再拍一次")
+    begin(page, hands.small_photo(tmp_path))
+    expect(page.locator("[data-part~=kept]")).to_contain_text("别关")
+    hands.send_button(page)()
+    sent(page)
+
+
 def test_the_same_draft_in_two_tabs_is_one_ticket(begun: Page) -> None:
     second = begun.context.new_page()
     second.goto(begun.url)

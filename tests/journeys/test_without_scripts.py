@@ -1,6 +1,7 @@
 """The same work with plain pages and forms, for browsers that run no scripts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -52,6 +53,23 @@ def test_a_problem_by_a_plain_form(people: People, county: Cast, tmp_path: Path)
     found = only_ticket()
     expect(page.locator("h1")).to_contain_text(str(found.number))
     assert (hands.count_photos(found.id), found.words) == (2, "门口的草有半人高")
+
+
+def test_a_double_tap_on_a_plain_form_is_one_ticket(people: People, county: Cast, tmp_path: Path) -> None:
+    page = people.phone("xuncha1", **OFF)
+    page.goto("/tickets/new")
+    photo = {"name": "1.jpg", "mimeType": "image/jpeg", "buffer": hands.small_photo(tmp_path).read_bytes()}
+    form: dict[str, Any] = {
+        name: page.locator(f"form [name={name}]").first.input_value() for name in ("command_id", "ticket_id")
+    }
+    form |= {"village_id": county.unit("青龙村").id, "type_code": WEEDS, "photos": photo}
+    answers = [
+        page.context.request.post("/tickets/new", multipart=form, headers={"Origin": people.url}) for _ in range(2)
+    ]
+    assert [(answer.status, answer.url) for answer in answers] == [
+        (200, f"{people.url}/tickets/{form['ticket_id']}/opened")
+    ] * 2
+    assert hands.count_photos(only_ticket().id) == 1
 
 
 def test_a_broken_photo_in_a_plain_form_keeps_the_whole_one(people: People, county: Cast, tmp_path: Path) -> None:
