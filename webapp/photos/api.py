@@ -53,7 +53,7 @@ class Stored(Schema):
         "in": "header",
         "name": "Content-Digest",
         "description": "RFC 9530, `sha-256=:BASE64:`. May be left out; what is there must be right.",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": "sha-256=:[A-Za-z0-9+/]{43}=:"},
     }],
 )  # fmt: skip
 @access("photo.store")

@@ -1,5 +1,6 @@
 """The door through which programs and phones send named commands (design.md section 5)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import jsonify, request
@@ -18,6 +19,17 @@ from webapp.sync.vocab import BODY_LIMIT, Status
 api = Blueprint("commands", __name__, about="The only way to write: named commands, each with an id of its own.")
 
 Answer = dict[str, Any]
+View = Callable[..., Any]
+
+# The statuses that one refused command can have; the body is that of any other answer here.
+REFUSALS = (403, 404, 409, 410, 422, 423)
+
+
+def refused_alone(view: View) -> View:
+    """Document what one refused command answers with."""
+    for status in REFUSALS:
+        view = api.alt_response(status, schema=Results, description="The one command was refused or is busy.")(view)
+    return view
 
 
 @api.before_request
@@ -27,6 +39,7 @@ def limit_body() -> None:
 
 
 @api.route("/commands", methods=["POST"])
+@refused_alone
 @refuses(api, *WRITING, FORBIDDEN, NOT_FOUND, KEY_REUSED, BODY_TOO_LARGE, UNKNOWN, BUSY)
 @api.alt_response(201, schema=Results, success=True, description="The one command was carried out.")
 @api.response(200, Results, description="Several commands, or one that was carried out before.")
