@@ -16,6 +16,6 @@ TEST_DATABASE=sqlite pytest -n 2 tests -m "not browser"
 step "The same on PostgreSQL"
 TEST_DATABASE=postgresql on_postgresql -n 2 tests -m "not browser"
 step "Journeys and screens in real browsers, on SQLite"
-TEST_DATABASE=sqlite pytest -m browser tests/journeys tests/browser
+TEST_DATABASE=sqlite pytest -n 2 -m browser tests/journeys tests/browser
 step "Journeys in real browsers, on PostgreSQL"
-TEST_DATABASE=postgresql on_postgresql -m browser tests/journeys
+TEST_DATABASE=postgresql on_postgresql -n 2 -m browser tests/journeys
