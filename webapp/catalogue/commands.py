@@ -13,7 +13,7 @@ from webapp.kernel.ids import new_id
 
 COMPARED = (
     "category", "group", "severity", "term_days", "evidence", "default_owner", "icon", "named", "position",
-    "texts", "fields", "retired_at",
+    "texts", "fields", "search", "retired_at",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def _row(kind: Kind, catalogue: Catalogue, position: int, now: datetime) -> Issu
         position=position,
         texts=texts | {"keywords": list(kind.keywords)},
         fields=[_field(field, catalogue) for field in kind.fields],
+        search=" ".join([kind.code, *kind.title.values(), *kind.short.values(), *kind.keywords]).lower(),
         valid_from=now,
         superseded_at=None,
         retired_at=None,

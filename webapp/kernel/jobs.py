@@ -78,11 +78,6 @@ def run_due(limit: int = 50) -> int:
     return tried
 
 
-def stuck() -> int:
-    """How many jobs have used up their attempts."""
-    return len(db.session.scalars(select(Job.id).where(Job.attempts >= MAX_ATTEMPTS)).all())
-
-
 def _claim() -> tuple[str, str, str, dict[str, Any]] | None:
     now, lease = clock.now(), new_id()
     due = (

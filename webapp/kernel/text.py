@@ -3,7 +3,7 @@
 Source strings are English; the product's first language is the zh_Hans catalogue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import has_request_context, request
@@ -49,6 +49,11 @@ def localized(texts: Mapping[str, Any] | None) -> str:
         return ""
     key = "en" if current_locale() == "en" else "zh"
     return str(texts.get(key) or texts.get("zh") or "")
+
+
+def joined(words: Sequence[str]) -> str:
+    """Several words as a list in the reader's language."""
+    return str(pgettext("between the words of a list", ", ")).join(words)
 
 
 def accepted_languages() -> str:

@@ -87,6 +87,7 @@ def _row(actor: Actor, photo_id: str, digest: str, size: int, facts: images.Fact
         exif_lng=facts.lng,
         exif_make=(facts.make or None) and facts.make[:120],
         dhash=f"{facts.dhash:016x}",
+        turned="".join(f"{each:016x}" for each in facts.dhashes),
         sharpness=facts.sharpness,
         uploaded_by=actor.person_id,
         received_at=clock.now(),

@@ -13,7 +13,8 @@ class Photo(Base):
 
     ``exif_*`` is what the file itself says (it is often silent: phones and browsers strip it); what the device
     claimed at capture travels with the command and is kept where the photo is attached.
-    ``dhash`` is 16 hex digits, ``sharpness`` the variance of the Laplacian on the small copy.
+    ``dhash`` is 16 hex digits, ``turned`` the hashes of all eight orientations one
+    after another, ``sharpness`` the variance of the Laplacian on the small copy.
     """
 
     __tablename__ = "photo"
@@ -29,6 +30,7 @@ class Photo(Base):
     exif_lng: Mapped[float | None] = mapped_column(Float)
     exif_make: Mapped[str | None] = mapped_column(String(120))
     dhash: Mapped[str] = mapped_column(String(16), index=True)
+    turned: Mapped[str] = mapped_column(String(128))
     sharpness: Mapped[float] = mapped_column(Float, default=0.0)
     uploaded_by: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     received_at: Mapped[datetime]

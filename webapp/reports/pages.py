@@ -11,6 +11,7 @@ from webapp.kernel.http import access, acting
 from webapp.kernel.ids import parse_id
 from webapp.kernel.text import _, localized
 from webapp.reports import queries
+from webapp.tickets import words
 from webapp.tickets.filters import Filter
 from webapp.units import queries as units
 from webapp.units.models import Unit
@@ -34,7 +35,8 @@ def overview() -> str:
         found=found,
         by_kind=by_kind,
         here=f"/overview?township={township.id}&" if township and actor.role in COUNTY_ROLES else "/overview?",
-        townships=_townships(actor) if actor.role in COUNTY_ROLES and township is None else [],
+        scope=Filter(township=township.id if township and actor.role in COUNTY_ROLES else ""),
+        townships=_townships(actor, found) if actor.role in COUNTY_ROLES and township is None else [],
         back="/overview" if actor.role in COUNTY_ROLES and township else "",
         villages=_unit_rows(_villages(actor, township), found),
         kinds=_kind_rows(found),
@@ -49,11 +51,11 @@ def _township(actor: Actor) -> Unit | None:
     return units.get(actor, parse_id(wanted, "township")) if wanted else None
 
 
-def _townships(actor: Actor) -> list[dict[str, Any]]:
+def _townships(actor: Actor, found: queries.Overview) -> list[dict[str, Any]]:
     rows = []
     for unit in units.townships(actor):
-        found = queries.overview(actor, unit.id)
-        facts = [_("%(n)s overdue", n=found.overdue), _("%(n)s to review", n=found.in_review)]
+        there = found.by_township.get(unit.id, queries.Township())
+        facts = [words.counted("red", there.overdue), _("%(n)s to review", n=there.in_review)]
         rows.append({"title": unit.name, "href": f"/overview?township={unit.id}", "second": " · ".join(facts)})
     return rows
 
@@ -69,8 +71,8 @@ def _unit_rows(shown: Sequence[Unit], found: queries.Overview) -> list[dict[str,
     rows = []
     for unit in shown:
         lights = found.by_owner.get(unit.id, [])
-        url = f"/villages/{unit.id}" if unit.kind == UnitKind.VILLAGE else f"/tickets?q={unit.name}"
-        rows.append({"name": unit.name, "url": url, "lights": lights, "label": _heard(lights)})
+        url = f"/villages/{unit.id}" if unit.kind == UnitKind.VILLAGE else Filter(responsible=unit.id).url()
+        rows.append({"name": unit.name, "url": url, "lights": lights, "label": words.heard(lights)})
     return rows
 
 
@@ -81,17 +83,7 @@ def _kind_rows(found: queries.Overview) -> list[dict[str, Any]]:
             "name": localized(kind.texts["short"]),
             "url": Filter(type_code=code).url(),
             "lights": found.by_kind[code],
-            "label": _heard(found.by_kind[code]),
+            "label": words.heard(found.by_kind[code]),
         }
         for code, kind in titles.items()
     ]
-
-
-def _heard(lights: list[str]) -> str:
-    words = {
-        "red": _("%(n)s overdue"),
-        "amber": _("%(n)s due soon"),
-        "green": _("%(n)s on time"),
-        "paused": _("%(n)s to review"),
-    }
-    return ", ".join(words[c] % {"n": lights.count(c)} for c in words if c in lights) or _("none")

@@ -1,5 +1,7 @@
 """The overview of a township or a county, counted from what its reader may see."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +24,14 @@ WORST_FIRST = (clock.Colour.RED, clock.Colour.AMBER, clock.Colour.GREEN, clock.C
 
 
 @dataclass
+class Township:
+    """What stands beside a township's name."""
+
+    overdue: int = 0
+    in_review: int = 0
+
+
+@dataclass
 class Overview:
     """``lights`` are colours of open tickets by responsible unit and by kind, worst first."""
 
@@ -35,6 +45,8 @@ class Overview:
     closed_on_time: int = 0
     by_owner: dict[str, list[str]] = field(default_factory=dict)
     by_kind: dict[str, list[str]] = field(default_factory=dict)
+    voided: int = 0
+    by_township: dict[str, Township] = field(default_factory=dict)
 
 
 def overview(actor: Actor, township_id: str | None = None) -> Overview:
@@ -53,6 +65,9 @@ def overview(actor: Actor, township_id: str | None = None) -> Overview:
             continue
         light = clock.light(row.due_on, row.term_days, today, calendar, paused=row.state != State.OPEN)
         _count(result, row, light, clock_today=today, calendar=calendar)
+        there = result.by_township.setdefault(row.township_id, Township())
+        there.overdue += light.colour == clock.Colour.RED
+        there.in_review += row.state == State.SUBMITTED
         owners[row.responsible_id].append(light.colour)
         kinds[codes[row.issue_type_id]].append(light.colour)
     result.by_owner = {key: _worst_first(found) for key, found in owners.items()}
@@ -60,6 +75,7 @@ def overview(actor: Actor, township_id: str | None = None) -> Overview:
     first = today.replace(day=1)
     result.opened = _opened(actor, township_id, first, today)
     result.closed, result.closed_on_time = _closed(actor, township_id, first, today)
+    result.voided = _voided(actor, township_id, first, today)
     return result
 
 
@@ -109,3 +125,13 @@ def _closed(actor: Actor, township_id: str | None, first: date, last: date) -> t
     total = db.session.scalar(select(func.count()).select_from(rows)) or 0
     on_time = db.session.scalar(select(func.count()).select_from(rows).where(rows.c.closed_on_time)) or 0
     return total, on_time
+
+
+def _voided(actor: Actor, township_id: str | None, first: date, last: date) -> int:
+    """Voids are counted in every report (design.md section 3)."""
+    start, end = kernel_clock.midnight(first), kernel_clock.midnight(last + timedelta(days=1))
+    wanted = tickets.visible_to(actor).where(Ticket.state == State.VOID)
+    wanted = wanted.where(Ticket.changed_at >= start, Ticket.changed_at < end)
+    if township_id is not None:
+        wanted = wanted.where(Ticket.township_id == township_id)
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from webapp.config import REPOSITORY
@@ -29,7 +29,6 @@ def init_app(app: Flask) -> None:
         asset=assets.url,
         assets_css=assets.css,
         preload=assets.preload,
-        words_url=_words_url,
         locale_tag=lambda: LOCALE_TAGS[current_locale()],
         navigation=_navigation,
         seal=lambda: navigation.seal(http.current_actor()),
@@ -39,18 +38,14 @@ def init_app(app: Flask) -> None:
     app.context_processor(_reader)
 
 
-def _words_url() -> str:
-    """The address of the browser's words; empty in English, which the source already is."""
-    assets: Assets = current_app.extensions["assets"]
-    path = f"i18n/{LOCALE_TAGS[current_locale()]}.json"
-    return assets.url(path) if path in assets.files else ""
-
-
 def _navigation() -> list[dict[str, Any]]:
     actor = http.current_actor()
     waiting = actor is not None and any(p.counts for p in navigation.PLACES[actor.role])
-    counts = {"in_review": tickets.count_in_review(actor)} if actor and waiting else {}
-    return navigation.places(actor, request.path, counts)
+    if "places" not in g:  # the top bar and the dock both ask
+        counts = {"in_review": tickets.count_in_review(actor)} if actor and waiting else {}
+        g.places = navigation.places(actor, request.path, counts)
+    places: list[dict[str, Any]] = g.places
+    return places
 
 
 def _reader() -> dict[str, Any]:

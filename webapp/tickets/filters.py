@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, Text, or_, select
+from sqlalchemy import Select, or_, select
 
 from webapp.catalogue.models import IssueType
 from webapp.kernel import clock
@@ -22,6 +22,8 @@ class Filter:
 
     view: str = "unfinished"
     village: str = ""
+    responsible: str = ""
+    township: str = ""
     type_code: str = ""
     words: str = ""
     page: int = 1
@@ -29,12 +31,15 @@ class Filter:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> Filter:
         """Read it from an address; what makes no sense is left out."""
-        words = args.get("q", "").replace("\0", "").strip()[:60]
+        args = {name: value.replace("\0", "") for name, value in args.items()}
+        words = args.get("q", "").strip()[:60]
         view = args.get("view", "all" if words else "unfinished")
         page = args.get("page", "1")
         return cls(
             view=view if view in {"unfinished", "red", "all", *State} else "unfinished",
             village=args.get("village", "")[:36],
+            responsible=args.get("responsible", "")[:36],
+            township=args.get("township", "")[:36],
             type_code=args.get("type", "")[:16],
             words=words,
             page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page) else 1,
@@ -47,7 +52,8 @@ class Filter:
     def url(self, **changes: Any) -> str:
         """The address of this list with some of it changed."""
         new = replace(self, **changes)
-        named = {"view": new.view, "village": new.village, "type": new.type_code, "q": new.words}
+        named = {name: getattr(new, name) for name in ("view", "village", "responsible", "township")}
+        named |= {"type": new.type_code, "q": new.words}
         named["page"] = str(new.page) if new.page > 1 else ""
         return "/tickets?" + urlencode({key: value for key, value in named.items() if value})
 
@@ -61,6 +67,10 @@ class Filter:
             rows = rows.where(Ticket.state == self.view)
         if self.village:
             rows = rows.where(Ticket.village_id == self.village)
+        if self.responsible:
+            rows = rows.where(Ticket.responsible_id == self.responsible)
+        if self.township:
+            rows = rows.where(Ticket.township_id == self.township)
         if self.type_code:
             rows = rows.where(Ticket.issue_type_id.in_(select(IssueType.id).where(IssueType.code == self.type_code)))
         return self._words(rows) if self.words else rows
@@ -68,13 +78,13 @@ class Filter:
     def _words(self, rows: Select[Ticket]) -> Select[Ticket]:
         named = Unit.name.contains(self.words, autoescape=True)
         villages = select(Unit.id).where(or_(named, Unit.initials.startswith(self.words.lower(), autoescape=True)))
-        # Texts are canonical JSON with letters unescaped, so a title's words stand in it as they are.
-        kinds = select(IssueType.id).where(IssueType.texts.cast(Text).contains(self.words, autoescape=True))
+        kinds = select(IssueType.id).where(IssueType.search.contains(self.words.lower(), autoescape=True))
         return rows.where(
             or_(
                 Ticket.number.contains(self.words, autoescape=True),
                 Ticket.words.contains(self.words, autoescape=True),
                 Ticket.village_id.in_(villages),
+                Ticket.responsible_id.in_(villages),
                 Ticket.issue_type_id.in_(kinds),
             )
         )

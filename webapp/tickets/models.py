@@ -77,7 +77,8 @@ class TicketCounter(Base):
 
 
 class Submission(Base):
-    """One reported fix 整改反馈. Nobody named here by id may review it."""
+    """One reported fix 整改反馈. Nobody named here by id may review it, nor anybody of the unit that had to fix it
+    (``responsible_id``, as it was at the report)."""
 
     __tablename__ = "submission"
     __table_args__ = (UniqueConstraint("ticket_id", "ordinal"),)
@@ -85,6 +86,7 @@ class Submission(Base):
     id: Mapped[Key]
     ticket_id: Mapped[Id] = mapped_column(ForeignKey("ticket.id"))
     ordinal: Mapped[int]
+    responsible_id: Mapped[Id] = mapped_column(ForeignKey("unit.id"))
     channel: Mapped[str] = mapped_column(String(16))
     submitted_by: Mapped[str | None] = mapped_column(String(36), ForeignKey("person.id"))
     entered_by: Mapped[str | None] = mapped_column(String(36), ForeignKey("person.id"))

@@ -4,9 +4,9 @@ from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import define, rule
 from webapp.tickets.models import Ticket
-from webapp.tickets.vocab import CORRECTION_WINDOW, State
+from webapp.tickets.vocab import CORRECTION_WINDOW, UNFINISHED
 from webapp.units.models import Unit
-from webapp.units.policy import anybody, county_viewer, inspector, leader, office, village_staff
+from webapp.units.policy import anybody, county_viewer, department_staff, inspector, leader, office, village_staff
 from webapp.units.vocab import RESPONSIBLE_ROLES, TOWNSHIP_ROLES
 
 
@@ -70,7 +70,8 @@ def submitter(actor: Actor, ticket: Ticket) -> bool:
 @rule
 def reviewer(actor: Actor, ticket: Ticket) -> bool:
     """An inspector, office member or the leader of that township who is neither the submitter, nor entered
-    the fix for them, nor made it, nor belongs to the responsible unit. Who only witnessed it may review."""
+    the fix for them, nor made it, nor belongs to the unit that must fix it now or had to when it was reported.
+    Who only witnessed it may review."""
     waiting = ticket.waiting
     return (
         actor.role in TOWNSHIP_ROLES
@@ -78,14 +79,15 @@ def reviewer(actor: Actor, ticket: Ticket) -> bool:
         and waiting is not None
         and actor.person_id not in (waiting.submitted_by, waiting.entered_by)
         and waiting.fixed_by != actor.name
-        and ticket.responsible_id not in actor.unit_ids
+        and not {ticket.responsible_id, waiting.responsible_id} & actor.unit_ids
     )
 
 
 @rule
 def red(_actor: Actor, ticket: Ticket) -> bool:
-    """It is past due."""
-    return ticket.state == State.OPEN and ticket.due_on is not None and ticket.due_on < clock.today()
+    """It is past due, or was when its clock stopped: a late fix that waits does not make it green."""
+    stopped = clock.local(ticket.clock_stopped_at).date() if ticket.clock_stopped_at else clock.today()
+    return ticket.state in UNFINISHED and ticket.due_on is not None and ticket.due_on < stopped
 
 
 @rule
@@ -114,6 +116,8 @@ define(
         "ticket.withdraw": submitter,
         "ticket.return": reviewer,
         "ticket.close": reviewer,
+        # Whose work is about problems at all; an administrator sees none.
+        "ticket.list": inspector | office | leader | county_viewer | village_staff | department_staff,
         # The desk itself: whoever might review something in the township.
         "ticket.review": inspector | office | leader,
         "ticket.reopen": own_office,

@@ -68,8 +68,8 @@ def similar(actor: Actor, village_id: str, type_code: str) -> Sequence[Ticket]:
     """Unfinished tickets of a kind in a village, newest first, at most three; shown before a new one is sent."""
     kinds = select(IssueType.id).where(IssueType.code == type_code)
     wanted = visible_to(actor).where(Ticket.village_id == village_id, Ticket.issue_type_id.in_(kinds))
-    wanted = wanted.where(Ticket.state.in_(UNFINISHED), Ticket.opened_at > clock.now() - timedelta(days=SIMILAR_DAYS))
-    return db.session.scalars(wanted.order_by(Ticket.opened_at.desc()).limit(3)).all()
+    wanted = wanted.where(Ticket.state.in_(UNFINISHED), Ticket.received_at > clock.now() - timedelta(days=SIMILAR_DAYS))
+    return db.session.scalars(wanted.order_by(Ticket.received_at.desc()).limit(3)).all()
 
 
 def to_fix(actor: Actor, unit_id: str) -> Sequence[Ticket]:
@@ -105,7 +105,7 @@ def unfinished_in(actor: Actor, village_id: str) -> Sequence[Ticket]:
 def opened_by(actor: Actor, limit: int) -> Sequence[Ticket]:
     """What the actor opened, newest first."""
     wanted = visible_to(actor).where(Ticket.opened_by == actor.person_id)
-    return db.session.scalars(wanted.order_by(Ticket.opened_at.desc()).limit(limit)).all()
+    return db.session.scalars(wanted.order_by(Ticket.received_at.desc()).limit(limit)).all()
 
 
 def of_owner(actor: Actor, unit_id: str, state: State) -> Sequence[Ticket]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from webapp.kernel.clock import LOCAL
 from webapp.kernel.fields import Args, Id, Moment, Text, number
 from webapp.tickets.vocab import PHOTOS_A_REQUEST, Channel, ReturnReason, Source
 
@@ -62,7 +63,8 @@ class SubmitFix(OnVersion):
 
     words = Text(load_default="")
     photos = photos()
-    fixed_at = Moment(allow_none=True)
+    # A form's date and time carry no zone; people mean the one they live in.
+    fixed_at = Moment(allow_none=True, default_timezone=LOCAL)
     channel = fields.String(validate=validate.OneOf(REPORTED), allow_none=True)
     fixed_by = Text(limit=64, load_default="")
 

@@ -1,7 +1,9 @@
 """The clock in words, in the reader's language. The word is the fact: 剩 3 天, never 黄灯 alone."""
 
-from webapp.kernel.text import _, ngettext
+from webapp.kernel.text import _, joined, ngettext
 from webapp.tickets.clock import Colour, Light
+
+WORST_FIRST = (Colour.RED, Colour.AMBER, Colour.GREEN, Colour.PAUSED)
 
 
 def light_text(light: Light) -> str:
@@ -31,6 +33,22 @@ def review_text(light: Light) -> str:
 def light_label(light: Light, text: str) -> str:
     """What a screen reader hears: 黄灯，今天到期. ``text`` is the light's own word."""
     return str(_("%(light)s: %(text)s", light=colour_name(light.colour), text=text))
+
+
+def counted(colour: str, count: int) -> str:
+    """So many lights of one colour: 2 超期, 1 快到期, 3 正常, 1 计时已停."""
+    words = {
+        Colour.RED: _("%(n)s overdue", n=count),
+        Colour.AMBER: _("%(n)s due soon", n=count),
+        Colour.GREEN: _("%(n)s on time", n=count),
+        Colour.PAUSED: _("%(n)s stopped", n=count),
+    }
+    return str(words[Colour(colour)])
+
+
+def heard(colours: list[str]) -> str:
+    """Many lights for those who do not see them, worst first; empty for none."""
+    return joined([counted(colour, colours.count(colour)) for colour in WORST_FIRST if colour in colours])
 
 
 def colour_name(colour: Colour) -> str:

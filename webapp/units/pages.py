@@ -1,7 +1,6 @@
 """Pages of units: villages, people and their invitations."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,9 +16,9 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import SIGNED_IN, access, acting, may, public_url
 from webapp.kernel.policy import require
-from webapp.kernel.text import _
 from webapp.tickets import present as tickets_present
 from webapp.tickets import queries as tickets
+from webapp.tickets import words
 from webapp.units import policy, present, queries
 from webapp.units.models import Unit
 
@@ -113,7 +112,7 @@ def _row(unit: Unit, lights: dict[str, list[str]], contacts: dict[str, str]) -> 
         "url": url_for(".village", village_id=unit.id),
         "contact": contacts.get(unit.id, ""),
         "lights": colours,
-        "label": _heard(colours),
+        "label": words.heard(colours),
     }
 
 
@@ -126,18 +125,6 @@ def _lights(actor: Actor) -> dict[str, list[str]]:
     for colours in found.values():
         colours.sort(key=COLOURS.index)
     return found
-
-
-def _heard(colours: Sequence[str]) -> str:
-    """What is heard instead of the shapes."""
-    words = {
-        "red": _("%(n)s overdue"),
-        "amber": _("%(n)s due soon"),
-        "green": _("%(n)s on time"),
-        "paused": _("%(n)s with the clock stopped"),
-    }
-    counted = [(words[colour], colours.count(colour)) for colour in COLOURS]
-    return present.joined([str(text) % {"n": count} for text, count in counted if count])
 
 
 def _invited(person_id: str) -> Person:

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import can
-from webapp.kernel.text import pgettext
+from webapp.kernel.text import joined
 from webapp.units import queries
 from webapp.units.models import Duty, Membership, Unit
 from webapp.units.vocab import DUTY_LABELS, ROLE_LABELS, DutyKind, Role, UnitKind
@@ -82,8 +82,3 @@ def contacts(villages: Sequence[Unit]) -> dict[str, str]:
         if duty.kind == DutyKind.CONTACT_CADRE:
             found.setdefault(duty.unit_id, []).append(duty.person.name)
     return {village_id: joined(names) for village_id, names in found.items()}
-
-
-def joined(words: Sequence[str]) -> str:
-    """Several words as a list in the reader's language."""
-    return str(pgettext("between the words of a list", ", ")).join(words)

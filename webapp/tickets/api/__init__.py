@@ -55,7 +55,9 @@ def tickets(wanted: dict[str, Any]) -> Response:
     """
     actor, limit = acting(), wanted["limit"]
     point = _point(wanted["cursor"]) if "cursor" in wanted else None
-    narrowed = Filter(wanted.get("state", "all"), wanted.get("village", ""), wanted.get("type", ""))
+    narrowed = Filter(
+        view=wanted.get("state", "all"), village=wanted.get("village", ""), type_code=wanted.get("type", "")
+    )
     found = queries.after(actor, narrowed, point, limit + 1)
     shown = found[:limit]
     following = _cursor(shown[-1]) if len(found) > limit else None

@@ -145,6 +145,14 @@ class Fix(Schema):
     evidence_missing = fields.String(**told())
 
 
+class Change(Schema):
+    """One field of a correction: what it was, what it is."""
+
+    label = fields.String(**told())
+    old = fields.String(**told())
+    new = fields.String(**told())
+
+
 class StepTaken(Schema):
     """One line of the timeline, newest first; the awaited next step stands above it."""
 
@@ -154,6 +162,7 @@ class StepTaken(Schema):
     at = fields.DateTime(**told(allow_none=True))
     at_text = fields.String(**told())
     quote = fields.String(**told())
+    changes = fields.List(fields.Nested(Change), **told())
     photos = fields.List(fields.Nested(PhotoBody), **told())
     awaited = fields.Boolean(**told())
 

@@ -114,6 +114,7 @@ def _add(ticket: Ticket, ctx: Context, args: dict[str, Any], channel: Channel) -
         id=new_id(),
         ticket_id=ticket.id,
         ordinal=count + 1,
+        responsible_id=ticket.responsible_id,
         channel=channel,
         fixed_by=args["fixed_by"],
         words=args["words"],

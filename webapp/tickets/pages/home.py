@@ -1,5 +1,6 @@
 """Each role's first page, and the list of problems."""
 
+from collections import Counter
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -10,7 +11,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.text import _
 from webapp.shell.navigation import HOMES
-from webapp.tickets import present, queries
+from webapp.tickets import present, queries, words
 from webapp.tickets.filters import Filter
 from webapp.tickets.pages import pages
 from webapp.tickets.vocab import STATE_LABELS, State
@@ -81,9 +82,8 @@ def _responsible_home(actor: Actor) -> str:
 
 def tally(cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """How many lights of each colour, worst first, none left out at zero."""
-    words = {"red": _("%(n)s overdue"), "amber": _("%(n)s due soon"), "green": _("%(n)s on time")}
-    counted = {c: sum(card["light"] is not None and card["light"]["colour"] == c for card in cards) for c in COLOURS}
-    return [{"colour": c, "text": words[c] % {"n": n}, "count": n} for c, n in counted.items() if n]
+    shown = Counter(card["light"]["colour"] for card in cards if card["light"])
+    return [{"colour": c, "text": words.counted(c, shown[c]), "count": shown[c]} for c in COLOURS if shown[c]]
 
 
 def _here(actor: Actor) -> Unit | None:

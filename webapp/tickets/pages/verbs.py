@@ -1,16 +1,14 @@
 """A page and a form for each verb: what scripts do through the API, a plain form does here."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.catalogue import queries as catalogue
-from webapp.kernel import clock, forms
+from webapp.kernel import forms
 from webapp.kernel.actors import Actor
-from webapp.kernel.errors import INVALID, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
 from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
@@ -26,7 +24,9 @@ from webapp.units import queries as units
 
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {"ticket.reason_needed": "reason", "ticket.nothing_to_show": "words", "ticket.wrong_venue": "venue_id"}
-CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id")
+CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id", "responsible_person_id")
+EMPTIABLE = ("venue_id", "responsible_person_id")
+FIELD = "fields."
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _args(ticket_id: str, verb: str, claims: list[dict[str, Any]]) -> dict[str, 
     args: dict[str, Any] = {"ticket_id": ticket_id}
     asked = FORMS[verb].fields
     if verb == "submit":
-        asked += ("channel", "fixed_by")
+        asked += ("channel", "fixed_by", "fixed_at")
     args |= {name: form[name] for name in asked if form.get(name)}
     if form.get("version") and verb not in ("comment", "acknowledge"):
         args["version"] = form["version"]
@@ -152,8 +152,6 @@ def _args(ticket_id: str, verb: str, claims: list[dict[str, Any]]) -> dict[str, 
         args["photos"] = claims
     if verb == "close" and form.get("on_time"):
         args["on_time"] = True
-    if verb == "submit" and form.get("fixed_at"):
-        args["fixed_at"] = _local_instant(form["fixed_at"])
     if verb == "correct":
         args |= _corrections(form)
     return args
@@ -164,15 +162,13 @@ def _corrections(form: Any) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for name in (*CORRECTABLE, "words"):
         if name in form and form[name] != form.get(f"was_{name}", ""):
-            changed[name] = form[name] or (None if name == "venue_id" else form[name])
-    return {name: value for name, value in changed.items() if value != "" or name == "words"}
-
-
-def _local_instant(text: str) -> str:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=clock.LOCAL).isoformat()
-    except ValueError:
-        raise AppError(INVALID, fields={"fixed_at": [str(lazy("This is not a time."))]}) from None
+            changed[name] = form[name] or (None if name in EMPTIABLE else form[name])
+    changed = {name: value for name, value in changed.items() if value != "" or name == "words"}
+    given = {name.removeprefix(FIELD): value for name, value in form.items() if name.startswith(FIELD)}
+    # The page shows the fields of the present kind; those of a new kind are asked for by correcting once more.
+    if any(value != form.get(f"was_{FIELD}{key}", "") for key, value in given.items()) and "type_code" not in changed:
+        changed["fields"] = given
+    return changed
 
 
 def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: list[Any]) -> str:
@@ -202,4 +198,20 @@ def _choices(actor: Actor, ticket: Ticket) -> dict[str, Any]:
         "kind_choices": [(kind.code, f"{kind.code} {localized(kind.texts['title'])}") for kind in catalogue.current()],
         "venue_choices": [(venue.id, venue.name) for venue in units.venues_of([ticket.village_id])],
         "owner_choices": [(unit.id, unit.name) for unit in owners],
+        "person_choices": [(m.person_id, m.person.name) for m in units.members_of(ticket.responsible_id)],
+        "kind_fields": _kind_fields(ticket),
     }
+
+
+def _kind_fields(ticket: Ticket) -> list[dict[str, Any]]:
+    kind = catalogue.by_ids([ticket.issue_type_id])[ticket.issue_type_id]
+    return [
+        {
+            "name": FIELD + field["key"],
+            "label": localized(field["label"]),
+            "kind": field["kind"],
+            "choices": [(choice["key"], localized(choice["label"])) for choice in field["choices"]],
+            "value": ticket.fields.get(field["key"], ""),
+        }
+        for field in kind.fields
+    ]

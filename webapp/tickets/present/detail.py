@@ -10,6 +10,7 @@ from webapp.kernel import clock as kernel_clock
 from webapp.kernel import dates
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
+from webapp.kernel.policy import can
 from webapp.kernel.text import _, localized
 from webapp.photos import queries as photos
 from webapp.photos.models import Photo
@@ -49,7 +50,7 @@ def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
     hidden = timeline.hides_opener(actor)
     return card(shown, actor, lookup) | {
         "words": shown.words,
-        "source_label": str(SOURCE_LABELS[Source(shown.source)]),
+        "source_label": "" if hidden else str(SOURCE_LABELS[Source(shown.source)]),
         "fields": _fields(kind.fields, shown.fields),
         "field_values": shown.fields,
         "how_to_fix": localized(kind.texts.get("how_to_fix")),
@@ -160,6 +161,7 @@ def _submission(
         "reason_words": fix.reason_words,
         "words": fix.words,
         "photos": of_uses(mine, stored, actor, PhotoUse.FIX),
-        "notes": evidence.notes(shown, mine, stored),
+        # Hints are for those who judge: they may stem from tickets that the submitter does not see.
+        "notes": evidence.notes(shown, mine, stored) if can(actor, "photo.original") else [],
         "evidence_missing": str(_("No photo came with it")) if not mine else "",
     }

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from webapp.kernel.db import db
 from webapp.kernel.text import _
-from webapp.photos.likeness import distance
+from webapp.photos.likeness import nearest
 from webapp.photos.models import Photo
 from webapp.photos.vocab import BLURRED_BELOW, NEAR_DUPLICATE
 from webapp.tickets.models import Ticket, TicketPhoto
@@ -96,8 +96,12 @@ def _likeness(ticket: Ticket, attached: Sequence[TicketPhoto], stored: dict[str,
         .where(Ticket.village_id == ticket.village_id, Photo.id.not_in(mine))
     )
     near = [int(value, 16) for value in db.session.scalars(others)]
-    if any(distance(int(stored[i].dhash, 16), other) <= NEAR_DUPLICATE for i in mine for other in near):
+    if any(nearest(other, _turned(stored[i])) <= NEAR_DUPLICATE for i in mine for other in near):
         yield _note("near", _("Looks much like an earlier photo from this village"), ok=False)
+
+
+def _turned(photo: Photo) -> list[int]:
+    return [int(photo.turned[at : at + 16], 16) for at in range(0, len(photo.turned), 16)]
 
 
 def _note(kind: str, text: Any, *, ok: bool) -> Note:

@@ -6,11 +6,14 @@ from typing import Any
 
 from webapp.kernel import dates
 from webapp.kernel.actors import Actor
+from webapp.kernel.db import db
 from webapp.kernel.events import EVENTS
 from webapp.kernel.text import _
 from webapp.tickets.models import Ticket
+from webapp.tickets.present import changes
 from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel, ReturnReason, State
 from webapp.timeline.models import Entry
+from webapp.units.models import Unit
 from webapp.units.policy import department_staff
 
 PhotosById = dict[str, dict[str, Any]]
@@ -38,7 +41,7 @@ def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[
             "name": entry.name,
             "text": _sentence(entry),
             "who": who(entry, ticket, actor),
-            "unit": entry.actor_unit_name,
+            "unit": who(entry, ticket, actor) if hides_opener(actor) else entry.actor_unit_name,
             "at": entry.recorded_at.isoformat(),
             "at_text": dates.moment(entry.recorded_at),
         }
@@ -47,10 +50,17 @@ def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[
 
 
 def who(entry: Entry, ticket: Ticket, actor: Actor) -> str:
-    """Who did it, as far as this reader is told: the person, or only the unit."""
+    """Who did it, as far as this reader is told: the person, or only the township.
+
+    Not the opener's unit: a village's own report would name the one clerk it has.
+    """
     if hides_opener(actor) and entry.actor_id == ticket.opened_by:
-        return entry.actor_unit_name
+        return _township(ticket)
     return entry.actor_name
+
+
+def _township(ticket: Ticket) -> str:
+    return db.session.get_one(Unit, ticket.township_id).name
 
 
 def _step(entry: Entry, ticket: Ticket, actor: Actor, photos: PhotosById) -> dict[str, Any]:
@@ -63,6 +73,7 @@ def _step(entry: Entry, ticket: Ticket, actor: Actor, photos: PhotosById) -> dic
         "at": entry.recorded_at.isoformat(),
         "at_text": dates.moment(entry.recorded_at),
         "quote": shown,
+        "changes": changes.told(data.get("changes", {})),
         "photos": [photos[i] for i in data.get("photo_ids", []) if i in photos],
         "awaited": False,
     }
@@ -92,4 +103,4 @@ def _awaited(ticket: Ticket, owner: str) -> dict[str, Any] | None:
     else:
         return None
     empty = dict.fromkeys(("name", "who", "at_text", "quote"), "")
-    return empty | {"text": str(text), "at": None, "photos": [], "awaited": True}
+    return empty | {"text": str(text), "at": None, "photos": [], "changes": [], "awaited": True}
