@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Geolocation, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+from webapp.shell.demo import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 TAKEN = ROOT / "build" / "pictures" / "demo"
@@ -31,7 +33,10 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture to take. ``path`` may name tickets of ``tickets_of``: ``/tickets/{red}``."""
+    """One picture to take. ``path`` may name tickets of ``_tickets``: ``/tickets/{red}``.
+
+    ``filled``: a new problem with a photo and a kind, as it looks just before it is sent.
+    """
 
     name: str
     login: str
@@ -40,7 +45,7 @@ class Screen:
     language: str = "zh-CN"
     dark: bool = False
     large: bool = False
-    whole: bool = False
+    filled: bool = False
 
 
 SCREENS = (
@@ -49,6 +54,7 @@ SCREENS = (
     Screen("offline", NOBODY, "/offline"),
     Screen("inspector-home", "xuncha1", "/"),
     Screen("inspector-new", "xuncha1", "/tickets/new"),
+    Screen("inspector-new-filled", "xuncha1", "/tickets/new", filled=True),
     Screen("inspector-list", "xuncha1", "/tickets"),
     Screen("inspector-ticket", "xuncha1", "/tickets/{waiting}"),
     Screen("village-home", "qinglong", "/"),
@@ -74,7 +80,7 @@ ALSO_SMALL = ("inspector-home", "inspector-new", "village-home", "village-ticket
 ALSO_ENGLISH = ("sign-in", "inspector-new", "village-ticket", "office-review", "leader-overview")
 ALSO_DARK = ("inspector-home", "inspector-new", "village-ticket", "office-review", "leader-overview")
 ALSO_LARGE = ("inspector-home", "inspector-new", "village-home", "village-ticket", "village-fix")
-IN_README = (("inspector-new", "village-home", "inspector-ticket"), "office-review")
+IN_README = (("inspector-new-filled", "village-home", "village-ticket"), "office-review")
 
 
 def variants() -> Iterator[Screen]:
@@ -111,8 +117,10 @@ class Photographer:
             answer = page.goto(path, wait_until="networkidle")
             if answer is None or not answer.ok:
                 self.faults.append(f"{screen.name}: {path} gave {answer.status if answer else 'nothing'}")
+            if screen.filled:
+                _fill(page)
             _settle(page)
-            page.screenshot(path=TAKEN / f"{screen.name}.png", full_page=screen.whole, animations="disabled")
+            page.screenshot(path=TAKEN / f"{screen.name}.png", animations="disabled")
 
     @contextmanager
     def _context(self, screen: Screen) -> Iterator[BrowserContext]:
@@ -172,6 +180,16 @@ class Photographer:
             self.faults.append(f"{screen.name}: {text}")
 
 
+def _fill(page: Page) -> None:
+    """Take a photo of weeds at a door and choose their tile; nothing is sent."""
+    photo = pictures.draw("weeds", "before", 3)
+    picked: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    page.locator("input[type=file]").first.set_input_files([picked])
+    page.locator("input[value='A1-09']").first.check(force=True)
+    page.evaluate("() => scrollTo(0, 0)")
+    page.wait_for_timeout(3000)
+
+
 def _settle(page: Page) -> None:
     """Wait until every picture in view has arrived."""
     page.wait_for_function(
@@ -187,7 +205,7 @@ def put_together() -> None:
     """The README's picture: three phones in a row, the desk below them."""
     phones = [Image.open(TAKEN / f"{name}.png").convert("RGB") for name in IN_README[0]]
     desk = Image.open(TAKEN / f"{IN_README[1]}.png").convert("RGB")
-    width, gap, paper = 1200, 24, (226, 220, 208)
+    width, gap, paper = 1040, 20, (226, 220, 208)
     each = (width - gap * (len(phones) + 1)) // len(phones)
     phones = [phone.resize((each, each * phone.height // phone.width), Image.Resampling.LANCZOS) for phone in phones]
     wide = width - 2 * gap
@@ -198,7 +216,9 @@ def put_together() -> None:
     sheet.paste(desk, (gap, phones[0].height + 2 * gap))
     SHOWN.parent.mkdir(parents=True, exist_ok=True)
     for colours in (256, 192, 128, 96, 64):
-        sheet.quantize(colours, dither=Image.Dither.NONE).save(SHOWN, optimize=True)
+        sheet.quantize(colours, method=Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE).save(
+            SHOWN, optimize=True
+        )
         if SHOWN.stat().st_size <= SHOWN_BYTES:
             break
     print(f"{SHOWN.relative_to(ROOT)}: {SHOWN.stat().st_size // 1000} KB, {colours} colours")
