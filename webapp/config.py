@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,30 @@ class Config:
         return self.database_url
 
     def secret_key(self) -> str:
-        """The key that signs cookies: made on the first start, kept in ``data_dir``, readable by its owner only."""
+        """The key that signs cookies: made on the first start, kept in ``data_dir``, readable by its owner only.
+
+        Raises RuntimeError when the file is there and holds less than a key: signing with it would let anybody in.
+        """
         path = self.data_dir / "secret_key"
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii").strip()
+        if not path.exists():
+            _write_key(path)
+        key = path.read_text("ascii").strip()
+        if len(key) < SHORTEST_KEY:
+            raise RuntimeError(f"{path} holds no usable key: restore it, or delete it (everybody signs in again)")
+        return key
+
+
+def _write_key(path: Path) -> None:
+    """Make a key appear whole or not at all. Of several processes that start together one wins, and all read it."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(key := secrets.token_hex(32))
+            file.write(secrets.token_hex(32))
             file.flush()
             os.fsync(file.fileno())
-        return key
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()

@@ -96,9 +96,51 @@ def test_a_single_refusal_has_the_status_of_its_problem(
 @pytest.mark.parametrize(
     "change",
     [
-        {"args_version": 2}, {"args_version": "1"}, {"happened_at": "yesterday"},
-        {"happened_at": "2026-09-07T10:00:00"},
-        {"sent_at": "0001-01-01T00:00:00+14:00"}, {"sent_at": "9999-12-31T23:59:59-12:00"}, {"seq": -1},
+        {"happened_at": "yesterday"}, {"happened_at": "2026-09-07T10:00:00"}, {"happened_at": "1970-01-01T00:00:00Z"},
+        {"sent_at": "0001-01-01T00:00:00+14:00"}, {"sent_at": "9999-12-31T23:59:59-12:00"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_phone_with_a_lost_clock_is_heard_all_the_same(
+    cast: Cast, client: HouseClient, change: dict[str, Any]
+) -> None:
+    sign_in(client, "xuncha1")
+
+    answer = post(client, {**opening(cast), **change})
+
+    assert answer.get_json()["results"][0]["status"] == "applied"
+
+
+def test_a_camera_with_a_lost_clock_does_not_block_the_report(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "xuncha1")
+    photo = make.claim(make.make_photo(cast.actor("xuncha1")), taken_at="1969-12-31T16:00:00Z")
+    sent = opening(cast)
+
+    answer = post(client, {**sent, "args": {**sent["args"], "photos": [photo]}})
+
+    assert answer.get_json()["results"][0]["status"] == "applied"
+
+
+def test_nobody_s_work_goes_out_under_another_s_session(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "xuncha1")
+    owner = cast.actor("zhenban")
+
+    other = client.post(
+        "/api/v1/commands", json={"commands": [opening(cast)]}, headers={"X-Xungai-Person": owner.person_id}
+    )
+    form = client.post(
+        f"/tickets/{make.open_ticket(cast.actor('xuncha1')).id}/comment",
+        data={"words": "陈岚写的", "acting_person": owner.person_id},
+    )
+
+    assert (other.status_code, other.get_json()["code"]) == (409, "auth.other_person")
+    assert (form.status_code, "陈岚写的" in form.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"args_version": 2}, {"args_version": "1"}, {"seq": -1},
         {"seq": 2**40}, {"seq": True}, {"device": "x" * 65}, {"device": "a\x00"}, {"name": 7}, {"name": "x" * 65},
         {"args": []}, {"args": None}, {"surprise": 1},
     ],

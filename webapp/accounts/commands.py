@@ -5,6 +5,7 @@ from typing import Any
 from webapp.accounts import passwords, schemas, signin
 from webapp.accounts.events import PasswordChanged, SessionEnded
 from webapp.accounts.models import LoginSession, Person
+from webapp.kernel.actors import Actor
 from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError, problem
@@ -14,14 +15,24 @@ from webapp.kernel.text import lazy
 WRONG_PASSWORD = problem("account.wrong_password", 422, lazy("The present password is not right."))
 
 
-@command("account.change_password", schemas.ChangePassword, secret=("current", "new"))
+def _prove(actor: Actor, args: dict[str, Any]) -> dict[str, Any]:
+    """Check and hash the passwords before the transaction: all writers would wait for argon2. The try is counted."""
+    person = db.session.get_one(Person, actor.person_id)
+    names, kept = (person.name, person.login, person.phone or ""), person.password_hash
+    if not signin.is_own_password(actor.person_id, kept, args["current"]):
+        raise AppError(WRONG_PASSWORD)
+    passwords.check_new(args["new"], *names)
+    fresh = passwords.hash_password(args["new"])
+    return {"session_id": args["session_id"], "kept": kept, "fresh": fresh}
+
+
+@command("account.change_password", schemas.ChangePassword, secret=("current", "new"), prepare=_prove)
 def change_password(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Set a new password and end every other session of the person."""
     person = _self(ctx, "account.change_password")
-    if not passwords.is_right(person.password_hash, args["current"]):
+    if person.password_hash != args["kept"]:  # changed since it was checked
         raise AppError(WRONG_PASSWORD)
-    passwords.check_new(args["new"], person.name, person.login, person.phone or "")
-    person.password_hash = passwords.hash_password(args["new"])
+    person.password_hash = args["fresh"]
     signin.end_sessions(person.id, but=args["session_id"])
     ctx.emit(PasswordChanged(subject_id=person.id, unit_id=ctx.actor.unit_id))
     return {}

@@ -63,7 +63,8 @@ class Invitation(Base):
 
 
 class SignInTry(Base):
-    """A password that was tried. ``account`` is what was typed, hashed; ``source`` a known device or a network."""
+    """A password that was tried. ``account`` is the person, or the unknown name that was typed, hashed; ``source`` a
+    known device, a network, or the person's own page (changing the password)."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (Index("ix_sign_in_try_account_source_at", "account", "source", "at"),)

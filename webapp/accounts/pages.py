@@ -122,7 +122,7 @@ def me() -> Any:
 def choose_membership() -> Any:
     """Put on another hat in this browser."""
     args = {**forms.typed("membership_id"), "session_id": current_user.session_id}
-    form = forms.run("unit.choose_membership", args)
+    form = forms.run("unit.choose_membership", args, in_any_role=True)
     return _me(form) if form.failed else forms.done("/")
 
 
@@ -131,7 +131,7 @@ def choose_membership() -> Any:
 def change_password() -> Any:
     """Another password; all other sessions end."""
     args = {**forms.typed("current", "new"), "session_id": current_user.session_id}
-    form = forms.run("account.change_password", args, BLAME)
+    form = forms.run("account.change_password", args, BLAME, in_any_role=True)
     said = _("The password is changed. Other devices are signed out.")
     return _me(form) if form.failed else forms.done(url_for(".me"), said)
 
@@ -140,7 +140,7 @@ def change_password() -> Any:
 @access(SIGNED_IN)
 def end_session(session_id: UUID) -> Any:
     """Sign another device out."""
-    form = forms.run("account.end_session", {"session_id": str(session_id)})
+    form = forms.run("account.end_session", {"session_id": str(session_id)}, in_any_role=True)
     if form.error:
         raise form.error
     return forms.done(url_for(".me"), _("That device is signed out."))
@@ -153,7 +153,7 @@ def preferences() -> Any:
     chosen = forms.typed(*identity.PREFERENCES)
     if current_actor() is None:
         identity.keep_preferences(_loaded(chosen))
-    elif error := forms.run("account.set_preferences", chosen).error:
+    elif error := forms.run("account.set_preferences", chosen, in_any_role=True).error:
         raise error
     return redirect(_next(), 303)
 

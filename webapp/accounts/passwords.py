@@ -36,7 +36,8 @@ def is_right(password_hash: str | None, password: str) -> bool:
 
 
 def check_new(password: str, *names: str) -> None:
-    """Refuse a weak new password (ASVS 5.0 V6.2): too short, too long, common, digits only, or the person's own name.
+    """Refuse a new password that is too short, too long, all digits, one of ``names``, or among the few that
+    everybody tries first (``COMMON_PASSWORDS``; no list of leaked passwords, as ASVS 5.0 V6.2.4 wants, comes along).
 
     Raises ``account.password_*``.
     """

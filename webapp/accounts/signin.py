@@ -4,14 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from webapp.accounts import passwords, queries
 from webapp.accounts.models import Invitation, LoginSession, Person, SignInTry
 from webapp.accounts.tokens import new_token, token_hash
-from webapp.accounts.vocab import FREE_TRIES, LONGEST_DELAY, SESSION_LIFE, TRIES_A_DAY
+from webapp.accounts.vocab import FREE_TRIES, LONGEST_DELAY, SESSION_LIFE, TRIES_A_DAY, TRIES_A_NETWORK, TRIES_KEPT
 from webapp.kernel import clock
-from webapp.kernel.db import change, db, write_transaction
+from webapp.kernel.db import advisory_lock, change, db, lock_number, write_transaction
 from webapp.kernel.errors import RATE, AppError, problem
 from webapp.kernel.ids import new_id
 from webapp.kernel.text import lazy
@@ -38,19 +38,31 @@ def sign_in(login: str, password: str, visitor: Visitor) -> tuple[str, Person]:
     Raises ``account.wrong_sign_in`` (also for disabled and unknown ones, after the same time), or
     ``http.too_many`` with the seconds to wait.
     """
-    account = hashlib.sha256(login.strip().lower().encode("utf-8", "replace")).hexdigest()
+    person = queries.by_login(login)
+    # Name, phone and full name of one person share one allowance; an unknown name has its own, of the same size.
+    account = _account("person", person.id) if person else _account("typed", login.strip().lower())
+    identifier = person.id if person and not person.is_disabled else None
+    kept = person.password_hash if person else None
     source = f"device:{visitor.known_device}" if visitor.known_device else f"net:{visitor.network}"
     # The try is counted before the password is looked at, so many at once cannot slip through together.
     attempt = _count_try(account, source, known=visitor.known_device is not None)
-    person = queries.by_login(login)
-    right = passwords.is_right(person.password_hash if person else None, password)
-    if person is None or not right or person.is_disabled:
+    if not passwords.is_right(kept, password) or identifier is None:
         raise AppError(WRONG)
-    identifier = person.id
     with write_transaction():
-        db.session.execute(update(SignInTry).where(SignInTry.id == attempt).values(succeeded=True))
+        _succeed(attempt)
         token = open_session(identifier, visitor.device_label)
     return token, db.session.get_one(Person, identifier)
+
+
+def is_own_password(person_id: str, password_hash: str | None, password: str) -> bool:
+    """Whether somebody signed in knows their password. Guesses are limited as at the door, but strangers' tries there
+    take nothing from it. Raises ``http.too_many``."""
+    attempt = _count_try(_account("person", person_id), f"self:{person_id}", known=True)
+    if not passwords.is_right(password_hash, password):
+        return False
+    with write_transaction():
+        _succeed(attempt)
+    return True
 
 
 def accept_invitation(token: str, password: str, device_label: str) -> tuple[str, Person]:
@@ -105,10 +117,24 @@ def sign_out(session_id: str) -> None:
         db.session.execute(ending.values(ended_at=clock.now()))
 
 
+def _account(kind: str, name: str) -> str:
+    return hashlib.sha256(f"{kind}:{name}".encode("utf-8", "replace")).hexdigest()
+
+
+def _succeed(attempt: str) -> None:
+    db.session.execute(update(SignInTry).where(SignInTry.id == attempt).values(succeeded=True))
+    db.session.execute(delete(SignInTry).where(SignInTry.at < clock.now() - TRIES_KEPT))
+
+
 def _count_try(account: str, source: str, *, known: bool) -> str:
     with write_transaction():
+        # Two tries at once must see each other. Always the account first, so that nobody waits in a circle.
+        for name in (account,) if known else (account, source):
+            advisory_lock(lock_number(f"try:{name}"))
         now = clock.now()
-        wait = max(_delay(account, source, now), timedelta(0) if known else _daily(account, now))
+        wait = _delay(account, source, now)
+        if not known:
+            wait = max(wait, _daily(account, now), _from_network(source, now))
         if wait > timedelta(0):
             raise AppError(RATE, seconds=int(wait.total_seconds()) + 1)
         row = SignInTry(id=new_id(), account=account, source=source, known_device=known, at=now)
@@ -132,11 +158,19 @@ def _delay(account: str, source: str, now: datetime) -> timedelta:
 
 def _daily(account: str, now: datetime) -> timedelta:
     """At most so many tries a day from strangers' devices; the owner's own keep their allowance."""
-    today = (SignInTry.account == account, SignInTry.known_device.is_(False), SignInTry.at > now - timedelta(days=1))
-    tries, first = db.session.execute(
-        select(func.count(), func.min(SignInTry.at)).where(*today, SignInTry.succeeded.is_(False))
-    ).one()
-    return _aware(first) + timedelta(days=1) - now if tries >= TRIES_A_DAY else timedelta(0)
+    return _ceiling(TRIES_A_DAY, now, SignInTry.account == account, SignInTry.known_device.is_(False))
+
+
+def _from_network(source: str, now: datetime) -> timedelta:
+    """At most so many tries a day from one network, whatever the names; known devices in it are not counted."""
+    return _ceiling(TRIES_A_NETWORK, now, SignInTry.source == source)
+
+
+def _ceiling(limit: int, now: datetime, *which: ColumnElement[bool]) -> timedelta:
+    """How long until fewer than ``limit`` failures lie within a day."""
+    failed = (*which, SignInTry.at > now - timedelta(days=1), SignInTry.succeeded.is_(False))
+    tries, first = db.session.execute(select(func.count(), func.min(SignInTry.at)).where(*failed)).one()
+    return _aware(first) + timedelta(days=1) - now if tries >= limit else timedelta(0)
 
 
 def _aware(instant: datetime) -> datetime:

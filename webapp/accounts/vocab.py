@@ -14,6 +14,8 @@ INVITATION_LIFE = timedelta(days=7)
 FREE_TRIES = 4
 LONGEST_DELAY = timedelta(hours=1)
 TRIES_A_DAY = 100
+TRIES_A_NETWORK = 300  # a day from one network over all names; phones of a province may share one
+TRIES_KEPT = timedelta(days=2)
 KNOWN_DEVICE_LIFE = timedelta(days=400)
 
 # So many that everybody tries them first; longer lists belong to the county's own policy.

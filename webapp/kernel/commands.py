@@ -18,9 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.kernel import clock, events
 from webapp.kernel.actors import Actor
-from webapp.kernel.db import Base, Key, canonical, db, try_advisory_lock, write_transaction
+from webapp.kernel.db import Base, Key, canonical, db, lock_number, release, try_advisory_lock, write_transaction
 from webapp.kernel.errors import INVALID, AppError, problem
 from webapp.kernel.ids import new_id
+from webapp.kernel.sealing import sealed
 from webapp.kernel.text import lazy
 
 UNKNOWN = problem("command.unknown", 422, lazy("This version of the app does not know that step."))
@@ -30,6 +31,7 @@ BUSY = problem("command.busy", 423, lazy("This is being worked on right now. Try
 log = logging.getLogger("xungai")
 
 Handler = Callable[["Context", dict[str, Any]], dict[str, Any]]
+Prepare = Callable[[Actor, dict[str, Any]], dict[str, Any]]
 
 
 class Receipt(Base):
@@ -57,6 +59,7 @@ class Command:
     schema: type[Schema]
     handler: Handler
     secret_args: frozenset[str] = frozenset()
+    prepare: Prepare | None = None
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,21 @@ class Outcome:
 COMMANDS: dict[str, Command] = {}
 
 
-def command(name: str, schema: type[Schema], *, secret: tuple[str, ...] = ()) -> Callable[[Handler], Handler]:
-    """Register a verb. ``secret`` names arguments that must leave no trace in the receipt's fingerprint."""
+def command(
+    name: str, schema: type[Schema], *, secret: tuple[str, ...] = (), prepare: Prepare | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a verb.
+
+    :param secret: arguments of which the receipt keeps nothing that could be guessed at without the server's key.
+    :param prepare: what is slow or must be kept even when the verb is refused (hashing and counting passwords). It
+        gets the validated arguments before the transaction begins and returns those of the handler. A replay does
+        without it; of a double tap it may run twice.
+    """
 
     def register(handler: Handler) -> Handler:
         if name in COMMANDS:
             raise ValueError(f"command {name} is declared twice")
-        COMMANDS[name] = Command(name, schema, handler, frozenset(secret))
+        COMMANDS[name] = Command(name, schema, handler, frozenset(secret), prepare)
         return handler
 
     return register
@@ -123,9 +134,10 @@ def execute(envelope: Envelope, actor: Actor) -> Outcome:
     if spec is None:
         raise AppError(UNKNOWN, name=envelope.name)
     fingerprint = _fingerprint(spec, envelope, actor)
+    prepared = _prepared(spec, envelope, actor)
     for attempt in (1, 2, 3):
         try:
-            return _attempt(spec, envelope, actor, fingerprint)
+            return _attempt(spec, envelope, actor, fingerprint, prepared)
         except IntegrityError:
             # Another command made the same row first; looking again finds it. The last word is "busy", and the log
             # is told, because a conflict that stays is a fault of ours.
@@ -139,9 +151,29 @@ def execute(envelope: Envelope, actor: Actor) -> Outcome:
     raise AppError(BUSY)
 
 
-def _attempt(spec: Command, envelope: Envelope, actor: Actor, fingerprint: str) -> Outcome:
+def _prepared(spec: Command, envelope: Envelope, actor: Actor) -> dict[str, Any] | None:
+    """The handler's arguments from the verb's own preparation; None without one, and for a replay."""
+    if spec.prepare is None or _is_known(envelope.id):
+        return None
+    try:
+        return spec.prepare(actor, _validated(spec, envelope.args))
+    except AppError:
+        if _is_known(envelope.id):  # the first of a double tap has been carried out meanwhile
+            return None
+        raise
+
+
+def _is_known(identifier: str) -> bool:
+    known = db.session.get(Receipt, identifier) is not None
+    release()
+    return known
+
+
+def _attempt(
+    spec: Command, envelope: Envelope, actor: Actor, fingerprint: str, prepared: dict[str, Any] | None
+) -> Outcome:
     with write_transaction():
-        if not try_advisory_lock(_lock_number(envelope.id)):
+        if not try_advisory_lock(lock_number(envelope.id)):
             raise AppError(BUSY)
         seen = db.session.get(Receipt, envelope.id)
         if seen is not None:
@@ -149,7 +181,7 @@ def _attempt(spec: Command, envelope: Envelope, actor: Actor, fingerprint: str) 
                 raise AppError(KEY_REUSED)
             return Outcome("replayed", seen.result)
         context = _context(envelope, actor)
-        result = spec.handler(context, _validated(spec, envelope.args))
+        result = spec.handler(context, _validated(spec, envelope.args) if prepared is None else prepared)
         _publish(context)
         db.session.add(_receipt(envelope, context, fingerprint, result))
     return Outcome("applied", result)
@@ -198,13 +230,13 @@ def _fingerprint(spec: Command, envelope: Envelope, actor: Actor) -> str:
     open_args = {k: v for k, v in envelope.args.items() if k not in spec.secret_args}
     content = [actor.person_id, envelope.name, envelope.args_version, open_args]
     try:
+        if spec.secret_args:
+            secrets = {k: v for k, v in envelope.args.items() if k in spec.secret_args}
+            # Sealed with the id: tells one password from another, and never two receipts of the same one.
+            content.append(sealed("fingerprint", f"{envelope.id}:{canonical(secrets)}"))
         return hashlib.sha256(canonical(content).encode()).hexdigest()
     except (ValueError, TypeError, RecursionError):
         raise AppError(INVALID, fields={"args": ["not plain JSON"]}) from None
-
-
-def _lock_number(identifier: str) -> int:
-    return int.from_bytes(hashlib.sha256(identifier.encode()).digest()[:8], signed=True)
 
 
 def _is_contention(error: DBAPIError) -> bool:

@@ -1,5 +1,6 @@
 """The database: base class, column types, and how a transaction begins on either engine."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,13 +78,16 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 
+# As many connections as a worker has threads, and some for its jobs: nobody waits for one.
+POOL = {"pool_size": 16, "max_overflow": 8}
+
 
 def engine_options(url: str) -> dict[str, Any]:
     """Options for ``create_engine``: SQLite through pysqlite3 (its SQLite is free of the WAL-reset
     corruption that Debian's 3.40 has), pooled connections checked before use on PostgreSQL."""
     if url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2}
-    return {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 8}
+        return {"module": pysqlite3.dbapi2, **POOL}
+    return {"pool_pre_ping": True, **POOL}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -134,6 +138,23 @@ def write_transaction() -> Iterator[None]:
         raise
 
 
+def release() -> None:
+    """Give back the connection before something slow that needs none, such as reading or decoding an upload.
+
+    Only between transactions: what was read is read again, and what was not committed is lost.
+    """
+    db.session.rollback()
+
+
+def advisory_lock(number: int) -> None:
+    """Wait for a lock that ends with this transaction.
+
+    :param number: signed 64-bit key. On SQLite the transaction itself is the lock.
+    """
+    if not is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})
+
+
 def try_advisory_lock(number: int) -> bool:
     """Take a lock that ends with this transaction; False when another transaction holds it.
 
@@ -142,3 +163,8 @@ def try_advisory_lock(number: int) -> bool:
     if is_sqlite():
         return True
     return bool(db.session.scalar(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": number}))
+
+
+def lock_number(name: str) -> int:
+    """The number of the advisory lock on what ``name`` stands for."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

@@ -62,6 +62,10 @@ NO_ROLE = problem("auth.no_role", 403, lazy("You have no role here at present. T
 FOREIGN_ORIGIN = problem(
     "auth.foreign_origin", 403, lazy("This did not come from the app itself. Open it again and retry.")
 )
+OTHER_PERSON = problem(
+    "auth.other_person", 409, lazy("Somebody else is signed in here now. What you wrote is still here.")
+)
+OTHER_ROLE = problem("auth.other_role", 409, lazy("You act in another role here now. What you wrote is still here."))
 INVALID = problem("input.invalid", 422, lazy("Something is missing or not as expected."))
 MALFORMED = problem("input.malformed", 400, lazy("This could not be read."))
 NOT_JSON = problem("input.not_json", 415, lazy("Send JSON."))

@@ -1,16 +1,18 @@
 """Marshmallow fields that keep what no database should meet: NUL, NaN, foreign ids, endless text."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from webapp.kernel import clock
 from webapp.kernel.text import lazy
 
 # A phone that lost its clock says 1970. What lies outside is no clock, and no database takes it.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2090, 1, 1, tzinfo=UTC)
+FIRST_CLAIM = datetime(2000, 1, 1, tzinfo=UTC)
 NO_NUL = lazy("Control characters do not belong here.")
 WORDS_LIMIT = 2000
 
@@ -58,6 +60,23 @@ class Moment(fields.AwareDateTime):
         if not EARLIEST <= moment <= LATEST:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return moment
+
+
+class DeviceTime(Moment):
+    """When a device says that something was: None when it is no instant, before 2000 or more than a day ahead.
+
+    Nobody can mend afterwards what a phone's clock said, so a bad one must not keep the work from arriving.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_none=True, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            moment = super()._deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            return None
+        return moment if FIRST_CLAIM <= moment <= clock.now() + timedelta(days=1) else None
 
 
 def number(low: float, high: float, **kwargs: Any) -> fields.Float:

@@ -16,12 +16,14 @@ from werkzeug.wrappers import Response
 from webapp.kernel import errors
 from webapp.kernel.commands import BUSY, Envelope, execute
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import acting
+from webapp.kernel.http import acting, current_actor, refuse_other_actor
 from webapp.kernel.ids import new_id
 from webapp.kernel.text import lazy
 
 # Refusals that a person can answer by changing the form. Others (403, 404, 410 …) become a page of their own.
 MENDABLE = frozenset({400, 409, 413, 415, 422, 423, 429})
+
+PERSON_FIELD, MEMBERSHIP_FIELD = "acting_person", "acting_membership"
 
 # What the schema library says in English, in our words. What our own fields say is in the reader's language.
 _SAYINGS = (
@@ -71,15 +73,31 @@ def command_id() -> str:
         return new_id()
 
 
-def run(name: str, args: Mapping[str, Any], blame: Mapping[str, str] | None = None, identifier: str = "") -> Form:
-    """Carry out a command for a form.
+def acting_fields() -> dict[str, str]:
+    """Whose page this is, as hidden fields; for the macro that every form uses. Empty when nobody is signed in."""
+    actor = current_actor()
+    return {PERSON_FIELD: actor.person_id, MEMBERSHIP_FIELD: actor.membership_id} if actor else {}
+
+
+def run(
+    name: str,
+    args: Mapping[str, Any],
+    blame: Mapping[str, str] | None = None,
+    identifier: str = "",
+    *,
+    in_any_role: bool = False,
+) -> Form:
+    """Carry out a command for a form, if who is asking is who saw the form.
 
     :param blame: problem code → the field it is shown at, for problems that a command raises itself.
     :param identifier: the command's id where the arguments depend on it, else the form's own.
+    :param in_any_role: the step is about the person, whichever role they act in by now.
     Raises AppError for what no change of the form would mend: not found, not allowed, gone.
     """
     identifier = identifier or command_id()
     try:
+        membership = None if in_any_role else request.form.get(MEMBERSHIP_FIELD)
+        refuse_other_actor(request.form.get(PERSON_FIELD), membership)
         outcome = execute(Envelope(name, args, id=identifier), acting())
     except AppError as error:
         return refused(error, blame, identifier)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.kernel import errors
 from webapp.kernel.actors import Actor
+from webapp.kernel.db import release
 from webapp.kernel.errors import AppError, Problem
 from webapp.kernel.policy import can, require
 from webapp.kernel.text import _, lazy
@@ -25,6 +26,9 @@ CSP = "; ".join((
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
     "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
+# Scripts say by these whose page they run on.
+PERSON_HEADER, MEMBERSHIP_HEADER = "X-Xungai-Person", "X-Xungai-Membership"
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
 SMALLEST = 800
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
@@ -108,7 +112,9 @@ def init_app(app: Flask, identify: Callable[[], None]) -> None:
     app.before_request(_limit_body)
     app.before_request(_refuse_foreign_origin)
     app.before_request(identify)
+    app.before_request(_refuse_other_actor)
     app.before_request(_refuse_undeclared)
+    app.before_request(_read_form)
     app.after_request(_headers)
     app.after_request(_compress)
     app.register_error_handler(AppError, _app_error)
@@ -135,6 +141,35 @@ def _refuse_foreign_origin() -> None:
         raise AppError(errors.FOREIGN_ORIGIN)
     if request.headers.get("Origin") != request.host_url.rstrip("/"):
         raise AppError(errors.FOREIGN_ORIGIN)
+
+
+def refuse_other_actor(person_id: str | None, membership_id: str | None) -> None:
+    """Refuse what was written on somebody else's page: a tab or a phone may have changed hands since it was opened.
+
+    :param person_id: whose page it was, and in which membership; None is not checked (programs do not say).
+    Raises ``auth.other_person`` or ``auth.other_role``.
+    """
+    actor = current_actor()
+    if actor is None:
+        return
+    if person_id and person_id != actor.person_id:
+        raise AppError(errors.OTHER_PERSON)
+    if membership_id and membership_id != actor.membership_id:
+        raise AppError(errors.OTHER_ROLE)
+
+
+def _refuse_other_actor() -> None:
+    if request.method in UNSAFE:
+        refuse_other_actor(request.headers.get(PERSON_HEADER), request.headers.get(MEMBERSHIP_HEADER))
+
+
+def _read_form() -> None:
+    """Before a body comes in over a slow network, the connection that told who is asking goes back; a form is
+    read here, so that no view reads it while holding another."""
+    if request.method in UNSAFE:
+        release()
+        if request.mimetype in FORM_TYPES:
+            request.form  # noqa: B018 - reading it parses it
 
 
 def _refuse_undeclared() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
-from webapp.kernel.db import db, write_transaction
+from webapp.kernel.db import db, release, write_transaction
 from webapp.kernel.errors import AppError, problem
 from webapp.kernel.jobs import enqueue
 from webapp.kernel.policy import require
@@ -45,6 +45,7 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
         raise AppError(DIGEST)
     if (again := _known(actor, photo_id, digest)) is not None:
         return again
+    release()  # decoding takes its time
     facts = images.examine(data, claimed_type, heic=heic)
     into.put(original_key(digest), data)
     try:

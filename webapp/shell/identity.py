@@ -1,23 +1,27 @@
 """Who is asking: the signed-in session behind the cookie, the membership it acts in, the reader's language."""
 
-import hashlib
 import hmac
+import logging
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 
 from webapp.accounts import queries, signin
 from webapp.accounts.models import LoginSession, Person
 from webapp.accounts.vocab import KNOWN_DEVICE_LIFE, SEEN_EVERY
 from webapp.kernel import clock
 from webapp.kernel.db import db, write_transaction
+from webapp.kernel.sealing import sealed
 from webapp.kernel.text import DEFAULT_LOCALE, best_locale
 from webapp.units import queries as units
 
 DEVICE_COOKIE = "xungai_device"
 PREFERENCES = ("locale", "large")
 CHOSE = "chose"
+
+log = logging.getLogger("xungai")
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -161,12 +165,15 @@ def _known_device(login: Any) -> str | None:
 
 
 def _mark(person_id: str) -> str:
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, f"device:{person_id}".encode(), hashlib.sha256).hexdigest()
+    return sealed("device", person_id)
 
 
 def _note_use(session_id: str) -> None:
     row = db.session.get(LoginSession, session_id)
-    if row is not None and clock.now() - row.seen_at > SEEN_EVERY:
+    if row is None or clock.now() - row.seen_at <= SEEN_EVERY:
+        return
+    try:
         with write_transaction():
             db.session.get_one(LoginSession, session_id).seen_at = clock.now()
+    except OperationalError as error:  # locked, or a full disk: whoever only reads must not notice
+        log.warning("could not note that a session was used: %s", error.orig)

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from webapp.config import REPOSITORY
-from webapp.kernel import http, ids
+from webapp.kernel import forms, http, ids
 from webapp.kernel.text import LOCALE_TAGS, _, current_locale, localized, ngettext, pgettext
 from webapp.shell import identity, navigation
 from webapp.shell.assets import Assets
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         seal=lambda: navigation.seal(http.current_actor()),
         may=http.may,
         new_id=ids.new_id,
+        acting_fields=forms.acting_fields,
     )
     app.context_processor(_reader)
 
@@ -76,4 +77,5 @@ def _current() -> dict[str, Any] | None:
         "label": f"{actor.unit_name} · {ROLE_LABELS[Role(actor.role)]}",
         "session_id": current_user.session_id,
         "person_id": actor.person_id,
+        "membership_id": actor.membership_id,
     }

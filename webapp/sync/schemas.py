@@ -5,19 +5,22 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from webapp.kernel.fields import Args, Id, Moment, Text
+from webapp.kernel.fields import Args, DeviceTime, Id, Text
 from webapp.sync.vocab import COMMANDS_A_REQUEST, LARGEST_SEQ, Status
 
 
 class Envelope(Args):
-    """A command on its way. ``happened_at`` and ``sent_at`` are the device's claims; ``seq`` counts what it sends."""
+    """A command on its way. ``happened_at`` and ``sent_at`` are the device's claims; ``seq`` counts what it sends.
+
+    A claim that cannot be is left out: a phone with a wrong clock must still be able to send.
+    """
 
     id = Id(required=True, metadata={"description": "A fresh UUIDv7; the same id and content again is harmless."})
     name = Text(limit=64, required=True)
     args = fields.Dict(keys=fields.String(), required=True)
     args_version = fields.Integer(load_default=1, strict=True, validate=validate.Equal(1))
-    happened_at = Moment(load_default=None, allow_none=True)
-    sent_at = Moment(load_default=None, allow_none=True)
+    happened_at = DeviceTime(load_default=None)
+    sent_at = DeviceTime(load_default=None)
     device = Text(limit=64, load_default=None, allow_none=True)
     seq = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, LARGEST_SEQ))
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from webapp.kernel.clock import LOCAL
-from webapp.kernel.fields import Args, Id, Moment, Text, number
+from webapp.kernel.fields import Args, DeviceTime, Id, Moment, Text, number
 from webapp.tickets.vocab import PHOTOS_A_REQUEST, Channel, ReturnReason, Source
 
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
@@ -16,7 +16,7 @@ class PhotoClaim(Args):
 
     id = Id(required=True)
     sha256 = fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$"))
-    taken_at = Moment(allow_none=True)
+    taken_at = DeviceTime()
     lat = number(-90, 90, allow_none=True)
     lng = number(-180, 180, allow_none=True)
     accuracy = number(0, 1e6, allow_none=True)

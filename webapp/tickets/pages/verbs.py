@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.catalogue import queries as catalogue
 from webapp.kernel import forms
 from webapp.kernel.actors import Actor
+from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
 from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
 from webapp.kernel.text import lazy, localized
+from webapp.kernel.transitions import NOT_FROM_HERE
 from webapp.tickets import present, queries
 from webapp.tickets.models import Ticket
 from webapp.tickets.pages import pages
@@ -112,13 +114,15 @@ VERB_PATH = f"/tickets/<ticket_id>/<any({','.join(FORMS)}):verb>"
 
 @pages.get(VERB_PATH)
 @access(SIGNED_IN)
-def verb_form(ticket_id: str, verb: str) -> str | Response:
+def verb_form(ticket_id: str, verb: str) -> str | tuple[str, int]:
     """The page of a verb. Someone who may see the ticket but not do this is told so."""
     actor = acting()
     ticket = queries.get(actor, parse_id(ticket_id))
     require(actor, f"ticket.{verb}", ticket)
     if f"ticket.{verb}" not in present.cards([ticket], actor)[0]["may"]:
-        return redirect(f"/tickets/{ticket.id}")
+        # Not a way back: a phone may still hold photos and words for this step, and what it sends may be a replay.
+        late = forms.refused(AppError(NOT_FROM_HERE, state=ticket.state, command=f"ticket.{verb}"))
+        return _page(actor, ticket, verb, late, []), late.status
     return _page(actor, ticket, verb, forms.blank(), [])
 
 
