@@ -31,7 +31,10 @@ async function install() {
   const cache = await caches.open(CACHE)
   // Past the browser's own cache for the offline page, which has no content hash in its address.
   await cache.addAll(
-    PRECACHE.map((url) => new Request(url, { cache: url === OFFLINE ? "reload" : "default" })),
+    // Without the cookie, so that the offline page is nobody's.
+    PRECACHE.map((url) =>
+      url === OFFLINE ? new Request(url, { cache: "reload", credentials: "omit" }) : new Request(url),
+    ),
   )
 }
 

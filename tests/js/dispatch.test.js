@@ -46,13 +46,29 @@ test("work is forgotten after the receipt, and never before", async () => {
   )
 })
 
-test("what was changed after a lost answer: the first version stands, and nobody is told of an error", async () => {
+test("what was added after a lost answer follows as a remark, and only then the work is dropped", async () => {
+  const work = begun()
+  await assert.rejects(dispatch(work, command, { post: lost, sleep }))
+  const changed = { ...command, args: { ...command.args, words: "x" } }
+  const sent = []
+  const post = async (_method, _url, body) => {
+    const [{ id, name, args }] = body.commands
+    sent.push({ name, words: args.words, dropped: work.dropped })
+    const again = { status: "refused", problem: { status: 409, code: "command.id_reused" } }
+    return { results: [{ id, ...(name === "ticket.comment" ? { status: "applied", result: {} } : again) }] }
+  }
+  assert.deepEqual(await dispatch(work, changed, { post, sleep }), { ticket_id: "t" })
+  assert.deepEqual(sent.at(-1), { name: "ticket.comment", words: "x", dropped: false })
+  assert.ok(work.dropped)
+})
+
+test("a remark that does not arrive keeps the work", async () => {
   const work = begun()
   await assert.rejects(dispatch(work, command, { post: lost, sleep }))
   const changed = { ...command, args: { ...command.args, words: "x" } }
   const post = receipt("refused", { problem: { status: 409, code: "command.id_reused" } })
-  assert.deepEqual(await dispatch(work, changed, { post, sleep }), { ticket_id: "t" })
-  assert.ok(work.dropped)
+  await assert.rejects(dispatch(work, changed, { post, sleep }))
+  assert.equal(work.dropped, false)
 })
 
 test("a refusal keeps the work; another target is another command", async () => {

@@ -12,7 +12,7 @@ import { Work } from "../domain/work.js"
 /** @typedef {import("../domain/work.js").Picker} Picker */
 
 const VERB = /^\/tickets\/([0-9a-f-]{36})\/([a-z]+)$/
-const NOT_ARGUMENTS = ["command_id", "photos", "photo_id", "next"]
+const NOT_ARGUMENTS = ["command_id", "photos", "photo_id", "next", "acting_person", "acting_membership"]
 
 /** @param {HTMLFormElement} form */
 async function enhance(form) {

@@ -3,7 +3,7 @@
 import { newId } from "../lib/ids.js"
 import { Problem } from "../net/problems.js"
 import { nextMark } from "../store/device.js"
-import { envelope } from "./commands.js"
+import { comment, envelope } from "./commands.js"
 import { send } from "./send.js"
 
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
@@ -12,7 +12,7 @@ import { send } from "./send.js"
 
 /**
  * Sends it, and forgets it only after the receipt. A try whose answer was lost is the same command again; when
- * something was changed in between, the server keeps what came first, and that is where we go.
+ * something was changed in between, the server keeps what came first, and the rest follows as a remark.
  * @param {Work} work
  * @param {Command} command
  * @param {import("./send.js").Options} [options]
@@ -27,11 +27,29 @@ export async function dispatch(work, command, options = {}) {
   const ready = envelope(command, { id: work.draft.command_id, device, seq, happenedAt })
   await work.setOut(ready)
   const result = await send(ready, work.photos, options).catch((problem) => {
-    if (first && problem instanceof Problem && problem.code === "command.id_reused") return first.args
-    throw problem
+    if (!first || !(problem instanceof Problem) || problem.code !== "command.id_reused") throw problem
+    return sendRest(first, command, work, options)
   })
   await work.drop()
   return result
+}
+
+/**
+ * The first try had arrived; photos and words that came after it must not be lost with the draft.
+ * @param {Envelope} first
+ * @param {Command} command
+ * @param {Work} work
+ * @param {import("./send.js").Options} options
+ */
+async function sendRest(first, command, work, options) {
+  const claims = /** @type {{id: string}[]} */ (first.args.photos ?? [])
+  const photos = work.photos.filter((photo) => !claims.some(({ id }) => id === photo.id))
+  const words = command.args.words === first.args.words ? "" : String(command.args.words ?? "")
+  if (photos.length || words.trim()) {
+    const remark = comment({ ticket_id: String(first.args.ticket_id), words }, photos)
+    await send(envelope(remark, { id: newId(), ...(await nextMark()) }), photos, options)
+  }
+  return first.args
 }
 
 /**

@@ -26,7 +26,24 @@ import { uploadPhoto } from "../net/upload.js"
  */
 export async function send(envelope, photos, options = {}) {
   await sendPhotos(photos, options)
-  const { post = sendJson, ...retry } = options
+  try {
+    return await sendCommand(envelope, options)
+  } catch (problem) {
+    // The server has lost photos that it once had (a restored backup): it names them, and gets them again.
+    const lost = problem instanceof Problem && problem.code === "ticket.photo_missing" && problem.details.ids
+    if (!Array.isArray(lost)) throw problem
+    for (const photo of photos) if (lost.includes(photo.id)) photo.stored = false
+    await sendPhotos(photos, options)
+    return sendCommand(envelope, options)
+  }
+}
+
+/**
+ * @param {Envelope} envelope
+ * @param {Options} options
+ * @returns {Promise<Json>}
+ */
+function sendCommand(envelope, { post = sendJson, ...retry }) {
   return withRetry(async () => {
     const body = { commands: [{ ...envelope, sent_at: new Date().toISOString() }] }
     return receiptOf(await post("POST", "/api/v1/commands", body), envelope.id)

@@ -57,8 +57,9 @@ export class Work {
 
   /** @param {Record<string, string>} values */
   async setValues(values) {
+    const had = this.draft.values.words
     this.draft.values = values
-    if (this.photos.length || values.words) await this.#keep()
+    if (this.photos.length || values.words || had) await this.#keep()
   }
 
   /**

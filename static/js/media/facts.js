@@ -3,6 +3,8 @@
 /** @typedef {import("../lib/types.js").PhotoFacts} PhotoFacts */
 /** @typedef {{parse: (bytes: ArrayBuffer, options: object) => Promise<Record<string | number, unknown> | undefined>}} Exifr */
 
+const DAY_MS = 86_400_000
+const FIRST_MS = Date.UTC(2000, 0, 1)
 const VENDORED = new URL("../../vendor/exifr.mjs", import.meta.url).href
 // exifr's small build has no names for tags, and knows JPEG only.
 const TAKEN = 0x9003
@@ -82,7 +84,9 @@ function takenAt(text, offset) {
   if (!found) return null
   const zone = /^[+-]\d\d:\d\d$/.test(String(offset)) ? String(offset) : ""
   const time = new Date(`${found[1]}-${found[2]}-${found[3]}T${found[4]}${zone}`)
-  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+  // A camera that lost its clock says 1970 or a year to come: that is no time.
+  const isClock = time.getTime() >= FIRST_MS && time.getTime() <= Date.now() + DAY_MS
+  return isClock ? time.toISOString() : null
 }
 
 /**

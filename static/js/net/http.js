@@ -1,6 +1,7 @@
 /** JSON over fetch. The input is the caller's and is never consumed: every failure is a `Problem`, and it may ask again. */
 
 import { stallWatch } from "../lib/backoff.js"
+import { ownerHeaders } from "../lib/owner.js"
 import { Problem, readAnswer } from "./problems.js"
 
 const STALL_MS = 25_000
@@ -24,7 +25,7 @@ export function getJson(url, options = {}) {
  * @throws {Problem}
  */
 export function sendJson(method, url, body, options = {}) {
-  const headers = { "Content-Type": "application/json" }
+  const headers = { "Content-Type": "application/json", ...ownerHeaders() }
   return exchange(url, { method, headers, body: JSON.stringify(body) }, options)
 }
 

@@ -5,6 +5,9 @@ import { t } from "../lib/i18n.js"
 /** @typedef {"offline" | "stalled" | "portal" | "sign-in" | "busy" | "server" | "refused"} Kind */
 /** @typedef {{status: number, type: string, body: string, path?: string}} Answer `path` is where redirects ended */
 
+/** Refusals that the same bytes, sent again, may heal: they changed on their way. */
+const HEALED_BY_REPEATING = new Set(["photo.digest_wrong"])
+
 /** A failed exchange. `retryable` means the same request may simply be sent again. */
 export class Problem extends Error {
   /**
@@ -46,9 +49,10 @@ export function readAnswer(answer) {
  */
 export function fromProblem(json, status = Number(json.status) || 0) {
   const details = json.details && typeof json.details === "object" ? json.details : {}
-  return new Problem(kindOf(status), {
+  const code = String(json.code ?? "")
+  return new Problem(kindOf(status, code), {
     status,
-    code: String(json.code ?? ""),
+    code,
     detail: String(json.detail ?? ""),
     details: /** @type {Record<string, unknown>} */ (details),
   })
@@ -76,11 +80,12 @@ export function sentence(problem) {
 
 /**
  * @param {number} status
+ * @param {string} code
  * @returns {Kind}
  */
-function kindOf(status) {
+function kindOf(status, code) {
   if (status === 401) return "sign-in"
-  if (status === 423 || status === 429) return "busy"
+  if (status === 423 || status === 429 || HEALED_BY_REPEATING.has(code)) return "busy"
   return status >= 500 || status === 0 ? "server" : "refused"
 }
 

@@ -2,6 +2,7 @@
 
 import { stallWatch, withRetry } from "../lib/backoff.js"
 import { contentDigest } from "../lib/hash.js"
+import { ownerHeaders } from "../lib/owner.js"
 import { Problem, readAnswer } from "./problems.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
@@ -37,6 +38,7 @@ function put(xhr, photo, onProgress) {
     xhr.setRequestHeader("Content-Type", photo.type)
     xhr.setRequestHeader("Content-Digest", contentDigest(photo.sha256))
     xhr.setRequestHeader("Accept", "application/json")
+    for (const [name, value] of Object.entries(ownerHeaders())) xhr.setRequestHeader(name, value)
     xhr.upload.onprogress = (event) => {
       watch.moved()
       if (event.lengthComputable) onProgress(event.loaded / event.total)
