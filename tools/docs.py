@@ -78,8 +78,8 @@ def commands() -> str:
     """Every command with its arguments."""
     rows = []
     for name, command in sorted(COMMANDS.items()):
-        fields = command.schema().fields.items()
-        rows.append((f"`{name}`", ", ".join(f"**{key}**" if f.required else key for key, f in fields)))
+        fields = [(field.data_key or key, field.required) for key, field in command.schema().fields.items()]
+        rows.append((f"`{name}`", ", ".join(f"**{key}**" if required else key for key, required in fields)))
     lead = "Sent to `POST /api/v1/commands` or by a form; arguments in bold are required.\n\n"
     return f"# Commands: the only way to write{NOTE}{lead}{table(('command', 'arguments'), rows)}"
 
