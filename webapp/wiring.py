@@ -17,6 +17,7 @@ from webapp.reports import policy as report_policy
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
+from webapp.sync import models as sync_models
 from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
 from webapp.tickets import pages as ticket_pages
@@ -28,10 +29,10 @@ from webapp.units import api as unit_api
 from webapp.units import commands as unit_commands
 from webapp.units import pages as unit_pages
 
-# Importing these registers their rows: commands, rules, jobs.
+# Importing these registers their rows: commands, rules, jobs, tables.
 TABLES = (
     account_commands, account_policy, unit_commands, photo_policy, photo_jobs,
-    ticket_commands, ticket_policy, report_policy,
+    ticket_commands, ticket_policy, report_policy, sync_models,
 )  # fmt: skip
 BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
 APIS = (account_api.api, photo_api.api, sync_api.api, ticket_api.api, unit_api.api, catalogue_api.api)

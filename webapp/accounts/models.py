@@ -28,6 +28,8 @@ class LoginSession(Base):
     """One signed-in browser. The cookie holds a token, the table its hash; ``ended_at`` revokes it at once.
 
     ``membership_id`` is the hat chosen in this browser; memberships live above accounts, so it is a plain id.
+    ``device`` is the phone's own id as its requests name it; ``is_lost`` says that the session ended because the phone
+    was reported lost, so that its next contact is told to forget everything.
     """
 
     __tablename__ = "login_session"
@@ -37,6 +39,8 @@ class LoginSession(Base):
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     membership_id: Mapped[str | None] = mapped_column(String(36))
     device_label: Mapped[str] = mapped_column(String(120), default="")
+    device: Mapped[str | None] = mapped_column(String(36), index=True)
+    is_lost: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]

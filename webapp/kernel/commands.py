@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,9 +35,14 @@ Prepare = Callable[[Actor, dict[str, Any]], dict[str, Any]]
 
 
 class Receipt(Base):
-    """Proof that a command was carried out, and the answer it got; kept for at least a year."""
+    """Proof that a command was carried out, and the answer it got; kept for at least a year.
+
+    ``device`` and ``seq`` count what a phone made, so that gaps show what it has not delivered. ``brought_by`` is the
+    person who brought it in from an exported file; None when it came from its owner's own session.
+    """
 
     __tablename__ = "receipt"
+    __table_args__ = (Index("ix_receipt_device_seq", "device", "seq"),)
 
     id: Mapped[Key]
     person_id: Mapped[str] = mapped_column(String(36), index=True)
@@ -48,6 +53,7 @@ class Receipt(Base):
     seq: Mapped[int | None]
     happened_at: Mapped[datetime | None]
     skew_seconds: Mapped[int | None]
+    brought_by: Mapped[str | None] = mapped_column(String(36))
     recorded_at: Mapped[datetime] = mapped_column(index=True)
 
 

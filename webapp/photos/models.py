@@ -34,3 +34,20 @@ class Photo(Base):
     sharpness: Mapped[float] = mapped_column(Float, default=0.0)
     uploaded_by: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     received_at: Mapped[datetime]
+
+
+class Upload(Base):
+    """A photo of which a part has arrived; gone once the photo is whole.
+
+    ``received`` bytes of ``length`` are durable in the photo store, as parts named after the offset they begin at.
+    It is the truth about where to go on (tus 1.0); ``sha256`` is that of the whole.
+    """
+
+    __tablename__ = "upload"
+
+    photo_id: Mapped[Key]
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    length: Mapped[int]
+    received: Mapped[int] = mapped_column(default=0)
+    touched_at: Mapped[datetime] = mapped_column(index=True)
