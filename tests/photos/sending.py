@@ -3,15 +3,19 @@
 import base64
 import hashlib
 import io
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from flask import current_app
 from PIL import Image
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.house import HouseClient
+from webapp.kernel.db import db
 from webapp.photos import queries
+from webapp.photos.models import Upload
 
 PIECE = "application/offset+octet-stream"
 
@@ -34,45 +38,32 @@ def address(photo_id: str) -> str:
     return f"/api/v1/photos/{photo_id}"
 
 
-def put(
-    client: HouseClient,
-    photo_id: str,
-    data: bytes,
-    came: int | None = None,
-    *,
-    kind: str = "image/webp",
-    **headers: Any,
-) -> TestResponse:
-    """Send a photo whole; only ``came`` bytes of it arrive."""
-    headers = {"Content-Digest": digest(data), **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return client.put(
-        address(photo_id),
-        data=data[:came],
-        headers=headers,
-        content_type=kind,
-        environ_overrides={"CONTENT_LENGTH": str(len(data))},
-    )
+def put(client: HouseClient, photo_id: str, data: bytes, came: int | None = None, *,
+        body: Callable[[bytes], Any] = io.BytesIO, **headers: str) -> TestResponse:  # fmt: skip
+    """Send a photo whole; only ``came`` bytes of it arrive, through ``body``."""
+    said = {"Content-Digest": digest(data), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    arriving = {"wsgi.input": body(data[:came]), "CONTENT_LENGTH": str(len(data))}
+    return client.put(address(photo_id), headers=said, content_type="image/webp", environ_overrides=arriving)
 
 
-def patch(
-    client: HouseClient, photo_id: str, data: bytes, offset: int, end: int | None = None, came: int | None = None,
-    **headers: Any,
-) -> TestResponse:  # fmt: skip
-    """Send the piece of a photo from ``offset`` to ``end``; only ``came`` bytes of it arrive.
+def patch(client: HouseClient, photo_id: str, data: bytes, offset: int, end: int | None = None,
+          came: int | None = None, *, body: Callable[[bytes], Any] = io.BytesIO, **headers: str | None,
+          ) -> TestResponse:  # fmt: skip
+    """Send the piece of a photo from ``offset`` to ``end``; only ``came`` bytes of it arrive, through ``body``.
 
     :param headers: other than the right ones, ``_`` for ``-``; None leaves one out.
     """
-    said = {"Upload-Offset": str(offset), "Upload-Length": str(len(data)), "Repr-Digest": digest(data)}
-    said.update({name.replace("_", "-"): value for name, value in headers.items()})
     piece = data[offset:end]
-    kind = said.pop("Content-Type", PIECE)
-    return client.patch(
-        address(photo_id),
-        data=piece[:came],
-        headers={name: value for name, value in said.items() if value is not None},
-        content_type=kind,
-        environ_overrides={"CONTENT_LENGTH": str(len(piece))},
-    )
+    said = {
+        "Content-Type": PIECE,
+        "Upload-Offset": str(offset),
+        "Upload-Length": str(len(data)),
+        "Repr-Digest": digest(data),
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    arriving = {"wsgi.input": body(piece[:came]), "CONTENT_LENGTH": str(len(piece))}
+    kept = {name: value for name, value in said.items() if value is not None}
+    return client.patch(address(photo_id), headers=kept, environ_overrides=arriving)
 
 
 def stands_at(client: HouseClient, photo_id: str) -> tuple[int, int] | None:
@@ -96,3 +87,10 @@ def parts_of(photo_id: str) -> list[bytes]:
     """The parts of a photo that lie in the store, whether they count or not."""
     first = current_app.extensions["photo_store"].path(queries.part_key(photo_id, ""))
     return [each.read_bytes() for each in first.parent.glob(f"{first.name}*")]
+
+
+def counted(photo_id: str) -> list[bytes]:
+    """The parts that count of a photo, in their order."""
+    names = db.session.scalar(select(Upload.parts).where(Upload.photo_id == photo_id)) or []
+    db.session.rollback()
+    return [current_app.extensions["photo_store"].get(queries.part_key(photo_id, name)) for name in names]

@@ -128,6 +128,17 @@ def test_the_last_piece_again_is_answered_as_the_first_time(client: HouseClient)
     assert code(other) == (409, "photo.id_taken")
 
 
+def test_a_dead_line_that_is_noticed_late_leaves_nothing_of_a_whole_photo(client: HouseClient) -> None:
+    photo_id = make.new_id()
+    put(client, photo_id, PHOTO)
+
+    answer = put(client, photo_id, PHOTO, 20)
+
+    assert code(answer) == (400, "photo.cut_off")
+    assert answer.headers["Upload-Offset"] == str(SIZE)
+    assert nothing_lies_about(photo_id)
+
+
 @pytest.mark.parametrize("offset", [0, 19, 21, SIZE, SIZE + 1])
 def test_a_wrong_offset_is_told_the_right_one(client: HouseClient, offset: int) -> None:
     photo_id = begun(client, 20)
@@ -359,13 +370,14 @@ def test_who_gives_no_evidence_sends_no_pieces(client: HouseClient, login: str) 
 
 
 class Slow:
-    """A body that comes in bytes, and what stands in the row before each of them."""
+    """A body that comes in bytes, and what stands in the row before each. Nobody waits for it with a connection."""
 
     def __init__(self, data: bytes, photo_id: str) -> None:
         self.rest, self.photo_id = io.BytesIO(data), photo_id
         self.seen: list[int | None] = []
 
     def read(self, _size: int) -> bytes:
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         self.seen.append(db.session.scalar(select(Upload.received).where(Upload.photo_id == self.photo_id)))
         db.session.rollback()
         return self.rest.read(1)

@@ -1,6 +1,7 @@
 """Taking photos in. The bytes come by themselves, so this is not a named command; repeats are harmless all the same."""
 
 import hashlib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -66,7 +67,7 @@ def receive(actor: Actor, photo_id: str, pieces: Iterable[bytes], length: int | 
     parts.find(actor.person_id, photo_id, sha256)
     release()  # the line may be slow
     if sha256 is None or length is None:
-        data = b"".join(pieces)
+        data = _joined(pieces)
         if length is not None and len(data) < length:
             raise AppError(CUT_OFF, offset=0)
     else:
@@ -102,6 +103,12 @@ def receive_rest(actor: Actor, coming: Coming, offset: int, pieces: Iterable[byt
     except (AppError, StoreMiss) as trouble:
         return _whole_by_now(actor, arrival, trouble)
     return _settled(actor, coming.photo_id, data, None, coming.sha256, into, heic=heic)
+
+
+def _joined(pieces: Iterable[bytes]) -> bytes:
+    buffer = io.BytesIO()
+    buffer.writelines(pieces)
+    return buffer.getvalue()
 
 
 def _moved_on(arrival: Arrival) -> int:

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from webapp.kernel import clock
 from webapp.kernel.db import advisory_lock, change, db, lock_number, release, write_transaction
 from webapp.kernel.errors import AppError
-from webapp.kernel.storage import Store
-from webapp.photos.models import Upload
+from webapp.kernel.storage import Store, StoreMiss
+from webapp.photos.models import Photo, Upload
 from webapp.photos.problems import ID_TAKEN, WRONG_OFFSET
 from webapp.photos.queries import part_key
 from webapp.photos.vocab import (
@@ -53,17 +53,23 @@ class Begun:
 
 
 def find(person_id: str, photo_id: str, sha256: str | None = None, length: int | None = None) -> Begun | None:
-    """What is here of a photo that has not arrived whole; None when nothing of it is.
+    """What is here of a photo; None when nothing of it is.
 
     :param sha256: what the sender says of the whole, and so ``length``; None is not compared.
-    Raises ``photo.id_taken`` when somebody else began it, or it was begun as another photo.
+    Raises ``photo.id_taken`` when somebody else sends it, or it was begun as another photo.
     """
-    row = db.session.get(Upload, photo_id)
-    if row is None:
-        return None
-    if row.person_id != person_id or sha256 not in (None, row.sha256) or length not in (None, row.length):
+    if (photo := db.session.get(Photo, photo_id)) is not None:
+        _refuse_another((person_id, photo.uploaded_by), (sha256, photo.sha256))
+        return Begun(photo.size)
+    if (row := db.session.get(Upload, photo_id)) is not None:
+        _refuse_another((person_id, row.person_id), (sha256, row.sha256), (length, row.length))
+        return Begun(row.received, tuple(row.parts))
+    return None
+
+
+def _refuse_another(*said_and_known: tuple[str | int | None, str | int]) -> None:
+    if any(said not in (None, known) for said, known in said_and_known):
         raise AppError(ID_TAKEN)
-    return Begun(row.received, tuple(row.parts))
 
 
 class Arrival:
@@ -110,7 +116,7 @@ class Arrival:
     def complete(self) -> bytes:
         """The photo, when its last byte has come: what this request did not bring is put before it.
 
-        Raises as ``keep``, and StoreMiss when a part is gone.
+        Raises as ``keep``, and StoreMiss when a part is gone: the photo may be whole by now.
         """
         if self.offset:
             self._fill(self._begun())
@@ -131,6 +137,8 @@ class Arrival:
         for part in begun.parts:
             with self.into.open(part_key(self.coming.photo_id, part)) as kept:
                 shutil.copyfileobj(kept, self.buffer)
+        if self.buffer.tell() < self.offset:
+            raise StoreMiss(self.coming.photo_id)
         self.buffer.seek(end)
 
     def _advance(self, begun: Begun) -> bool:
@@ -147,7 +155,8 @@ class Arrival:
         is_moved = _move(self.coming, begun, Begun(end, (*before, part)))
         for useless in merged if is_moved else (part,):
             self.into.delete(part_key(self.coming.photo_id, useless))
-        self._moved_to = end if is_moved else self._moved_to
+        if is_moved:
+            self._moved_to = end
         return is_moved
 
 
@@ -172,7 +181,7 @@ def _begin(coming: Coming, into: Store) -> None:
     try:
         with write_transaction():
             advisory_lock(lock_number(f"upload:{coming.person_id}"))
-            if db.session.get(Upload, coming.photo_id) is not None:
+            if any(db.session.get(row, coming.photo_id) is not None for row in (Photo, Upload)):
                 return
             too_much = _beyond_bound(coming)
             db.session.add(_row(coming))
@@ -207,20 +216,20 @@ def _beyond_bound(coming: Coming) -> list[str]:
 
 
 def throw_away(photo_id: str, into: Store) -> None:
-    """Remove the parts of a photo, then its row, unless it was moved on meanwhile. Does nothing where there is none.
+    """Remove the parts of a photo, then its row; once more if it was moved on meanwhile. Nothing where there is none.
 
     What cannot be removed now stays until it is tidied: it must not turn a stored photo into an error.
     """
-    seen = db.session.scalar(select(Upload.parts).where(Upload.photo_id == photo_id))
-    release()
-    if seen is None:
-        return
+    seen = select(Upload.parts).where(Upload.photo_id == photo_id)
     try:
-        into.delete_all(part_key(photo_id, ""))
-        with write_transaction():
-            change(delete(Upload).where(Upload.photo_id == photo_id, Upload.parts == seen))
+        while (named := db.session.scalar(seen)) is not None:
+            release()
+            into.delete_all(part_key(photo_id, ""))
+            with write_transaction():
+                change(delete(Upload).where(Upload.photo_id == photo_id, Upload.parts == named))
     except (OSError, DBAPIError):
         log.warning("the parts of photo %s could not be removed", photo_id, exc_info=True)
+    release()
 
 
 def tidy(into: Store, limit: int | None = None) -> int:

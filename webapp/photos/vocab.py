@@ -81,9 +81,10 @@ READ_STEP = 16 * 1024
 """Bytes read from the line at once: about what is lost of those that came when a connection is reset. A phone at
 256 kbit/s sends them in half a second."""
 
-KEEP_EVERY = 5.0
+KEEP_EVERY = 2.0
 """Seconds after which what came so far is made durable although more is coming. A usual photo on a usual line is
-whole before, and costs nothing more than it did."""
+whole before. On 256 kbit/s that falls silent every 3 seconds a photo of 0.47 MB took 1.2 times its bytes; with 5
+seconds here more than 6 times."""
 
 SILENCE = 20.0
 """Seconds without a byte after which a line counts as broken. Phones give up after 30, and then find all kept."""
