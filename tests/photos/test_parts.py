@@ -209,6 +209,22 @@ def test_parts_that_cannot_be_removed_trouble_nobody(actor: Actor, monkeypatch: 
     assert parts_of(phone.photo_id) == []
 
 
+def test_what_is_moved_on_while_it_is_thrown_away_goes_too(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, delete_all, told = begun(actor), LocalStore.delete_all, []
+
+    def moved_on_at_once(self: LocalStore, beginning: str) -> None:
+        delete_all(self, beginning)
+        if not told:
+            told.append(phone.piece(20, 30))
+
+    monkeypatch.setattr(LocalStore, "delete_all", moved_on_at_once)
+    parts.throw_away(phone.photo_id, phone.store)
+
+    assert told == ["30"]
+    assert parts_of(phone.photo_id) == []
+    assert db.session.get(Upload, phone.photo_id) is None
+
+
 @pytest.mark.parametrize("length", [SIZE, SIZE - 1])
 def test_many_small_parts_become_one(actor: Actor, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
     monkeypatch.setattr(parts, "MOST_PARTS", 4)
