@@ -16,7 +16,7 @@ from webapp.kernel.policy import require
 from webapp.kernel.storage import Store, StoreMiss
 from webapp.photos import images, parts
 from webapp.photos.models import Photo
-from webapp.photos.parts import Arrival, Begun, Coming
+from webapp.photos.parts import Arrival, Coming
 from webapp.photos.problems import BUSY, CUT_OFF, DIGEST, ID_TAKEN, WRONG_OFFSET
 from webapp.photos.queries import original_key
 
@@ -64,8 +64,6 @@ def receive(actor: Actor, photo_id: str, pieces: Iterable[bytes], length: int | 
     in part is thrown away then, but for ``photo.busy``.
     """
     require(actor, "photo.store")
-    parts.find(actor.person_id, photo_id, sha256)
-    release()  # the line may be slow
     if sha256 is None or length is None:
         data = _joined(pieces)
         if length is not None and len(data) < length:
@@ -90,10 +88,10 @@ def receive_rest(actor: Actor, coming: Coming, offset: int, pieces: Iterable[byt
     require(actor, "photo.store")
     if (again := _known(actor, coming.photo_id, coming.sha256)) is not None:
         return again
-    begun = parts.find(coming.person_id, coming.photo_id, coming.sha256, coming.length) or Begun()
+    here = parts.find(coming).received
     release()  # the line may be slow
-    if offset != begun.received:
-        raise AppError(WRONG_OFFSET, offset=begun.received)
+    if offset != here:
+        raise AppError(WRONG_OFFSET, offset=here)
     arrival = Arrival(coming, into, offset)
     try:
         arrival.take(pieces)
@@ -132,13 +130,15 @@ def _whole_by_now(actor: Actor, arrival: Arrival, trouble: Exception) -> Stored:
 def _settled(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sha256: str | None, into: Store,
              *, heic: bool) -> Stored:  # fmt: skip
     """Store a whole photo. Its parts are of no use then, stored or refused."""
+    is_begun = parts.begun(actor.person_id, photo_id, sha256) is not None
     try:
         stored = store(actor, photo_id, data, claimed_type, sha256, into, heic=heic)
     except AppError as error:
-        if error.problem is not BUSY:
+        if is_begun and error.problem is not BUSY:
             parts.throw_away(photo_id, into)
         raise
-    parts.throw_away(photo_id, into)
+    if is_begun:
+        parts.throw_away(photo_id, into)
     return stored
 
 

@@ -52,19 +52,26 @@ class Begun:
     parts: tuple[str, ...] = ()
 
 
-def find(person_id: str, photo_id: str, sha256: str | None = None, length: int | None = None) -> Begun | None:
-    """What is here of a photo; None when nothing of it is.
+def begun(person_id: str, photo_id: str, sha256: str | None = None, length: int | None = None) -> Begun | None:
+    """What is here of a photo that is not whole; None when nothing of it is.
 
     :param sha256: what the sender says of the whole, and so ``length``; None is not compared.
-    Raises ``photo.id_taken`` when somebody else sends it, or it was begun as another photo.
+    Raises ``photo.id_taken`` when somebody else began it, or it was begun as another photo.
     """
-    if (photo := db.session.get(Photo, photo_id)) is not None:
-        _refuse_another((person_id, photo.uploaded_by), (sha256, photo.sha256))
+    row = db.session.get(Upload, photo_id)
+    if row is None:
+        return None
+    _refuse_another((person_id, row.person_id), (sha256, row.sha256), (length, row.length))
+    return Begun(row.received, tuple(row.parts))
+
+
+def find(coming: Coming) -> Begun:
+    """How much is here of a photo, whole or not. Raises ``photo.id_taken`` as ``begun``."""
+    photo = db.session.get(Photo, coming.photo_id)
+    if photo is not None:
+        _refuse_another((coming.person_id, photo.uploaded_by), (coming.sha256, photo.sha256))
         return Begun(photo.size)
-    if (row := db.session.get(Upload, photo_id)) is not None:
-        _refuse_another((person_id, row.person_id), (sha256, row.sha256), (length, row.length))
-        return Begun(row.received, tuple(row.parts))
-    return None
+    return begun(coming.person_id, coming.photo_id, coming.sha256, coming.length) or Begun()
 
 
 def _refuse_another(*said_and_known: tuple[str | int | None, str | int]) -> None:
@@ -107,10 +114,10 @@ class Arrival:
         Raises ``photo.wrong_offset`` when what lay before was thrown away meanwhile, ``photo.id_taken`` as ``find``.
         """
         while True:
-            begun = self._begun()
-            if self.buffer.tell() <= begun.received:
-                return begun.received
-            if self._advance(begun):
+            here = self._here()
+            if self.buffer.tell() <= here.received:
+                return here.received
+            if self._advance(here):
                 return self.buffer.tell()
 
     def complete(self) -> bytes:
@@ -119,40 +126,39 @@ class Arrival:
         Raises as ``keep``, and StoreMiss when a part is gone: the photo may be whole by now.
         """
         if self.offset:
-            self._fill(self._begun())
+            self._fill(self._here())
         return self.buffer.getvalue()
 
-    def _begun(self) -> Begun:
-        coming = self.coming
-        begun = find(coming.person_id, coming.photo_id, coming.sha256, coming.length) or Begun()
+    def _here(self) -> Begun:
+        here = find(self.coming)
         release()  # what follows is slow
-        if begun.received < self.offset:
-            raise AppError(WRONG_OFFSET, offset=begun.received)
-        self.is_overtaken |= begun.received != self._moved_to
-        return begun
+        if here.received < self.offset:
+            raise AppError(WRONG_OFFSET, offset=here.received)
+        self.is_overtaken |= here.received != self._moved_to
+        return here
 
-    def _fill(self, begun: Begun) -> None:
+    def _fill(self, here: Begun) -> None:
         end = self.buffer.tell()
         self.buffer.seek(0)
-        for part in begun.parts:
+        for part in here.parts:
             with self.into.open(part_key(self.coming.photo_id, part)) as kept:
                 shutil.copyfileobj(kept, self.buffer)
         if self.buffer.tell() < self.offset:
             raise StoreMiss(self.coming.photo_id)
         self.buffer.seek(end)
 
-    def _advance(self, begun: Begun) -> bool:
+    def _advance(self, here: Begun) -> bool:
         """Keep what came as one more part and move the row. False when somebody else was faster."""
-        if not begun.parts:
+        if not here.parts:
             _begin(self.coming, self.into)
-        merged = begun.parts if len(begun.parts) >= MOST_PARTS else ()
+        merged = here.parts if len(here.parts) >= MOST_PARTS else ()
         if merged and self.offset:
-            self._fill(begun)
-        start, before = (0, ()) if merged else (begun.received, begun.parts)
+            self._fill(here)
+        start, before = (0, ()) if merged else (here.received, here.parts)
         part, end = f"{start}-{secrets.token_hex(8)}", self.buffer.tell()
         with self.buffer.getbuffer() as whole, whole[start:end] as piece:
             self.into.put(part_key(self.coming.photo_id, part), piece)
-        is_moved = _move(self.coming, begun, Begun(end, (*before, part)))
+        is_moved = _move(self.coming, here, Begun(end, (*before, part)))
         for useless in merged if is_moved else (part,):
             self.into.delete(part_key(self.coming.photo_id, useless))
         if is_moved:
