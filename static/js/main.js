@@ -3,6 +3,7 @@
 import "./components/confirm-sheet.js"
 import "./components/toasts.js"
 import { loadWords } from "./lib/i18n.js"
+import { startSync } from "./sync/start.js"
 
 /** What on a page asks for which module. */
 const MODULES = /** @type {const} */ ([
@@ -26,6 +27,7 @@ const MODULES = /** @type {const} */ ([
 
 await loadWords(document.documentElement.lang)
 for (const [selector, load] of MODULES) if (document.querySelector(selector)) load()
+if (document.documentElement.dataset.person) startSync()
 
 // Last, so that it takes nothing from the page on a narrow line.
 if ("serviceWorker" in navigator && isSecureContext) {

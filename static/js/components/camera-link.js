@@ -6,7 +6,7 @@
 
 import { t } from "../lib/i18n.js"
 import { newId } from "../lib/ids.js"
-import { Work } from "../domain/work.js"
+import { beginWork } from "../domain/begin.js"
 import { locate, mayLocate } from "../media/position.js"
 import { preparePhoto } from "../media/prepare.js"
 
@@ -48,7 +48,7 @@ async function carry(link, file, [, path, ticketId, verb]) {
   const id = ticketId ? `${verb}:${ticketId}` : newId()
   const url = new URL(link.href)
   if (path === "new") url.searchParams.set("draft", id)
-  const work = await Work.open(id, { purpose: `ticket.${verb ?? "open"}`, url: url.pathname + url.search })
+  const work = await beginWork(id, { purpose: `ticket.${verb ?? "open"}`, url: url.pathname + url.search })
   try {
     const photo = await preparePhoto(file, "camera", await place)
     await work.add(photo)

@@ -7,9 +7,9 @@ import { localPath, only, restore, valuesOf } from "../lib/forms.js"
 import { newId } from "../lib/ids.js"
 import { fromForm } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
-import { Work } from "../domain/work.js"
+import { beginWork } from "../domain/begin.js"
 
-/** @typedef {import("../domain/work.js").Picker} Picker */
+/** @typedef {import("../domain/deliver.js").Picker} Picker */
 
 const VERB = /^\/tickets\/([0-9a-f-]{36})\/([a-z]+)$/
 const NOT_ARGUMENTS = ["command_id", "photos", "photo_id", "next", "acting_person", "acting_membership"]
@@ -33,8 +33,8 @@ async function enhance(form) {
       work.photos,
       picker?.storedIds,
     )
-    const done = await deliver(form, { button, picker, work, command })
-    if (done) location.replace(localPath(valuesOf(form).next) ?? `/tickets/${ticketId}`)
+    const next = localPath(valuesOf(form).next) ?? `/tickets/${ticketId}`
+    await deliver(form, { button, picker, work, command, label: labelOf(form), next })
   })
 }
 
@@ -47,11 +47,16 @@ async function enhance(form) {
 async function begin(form, ticketId, verb) {
   const { command_id: commandId = newId(), version = "" } = valuesOf(form)
   const seed = { purpose: `ticket.${verb}`, url: location.pathname, commandId }
-  const work = await Work.open(`${verb}:${ticketId}`, seed)
+  const work = await beginWork(`${verb}:${ticketId}`, seed)
   const sent = work.draft.envelope?.args.version
   if (sent !== undefined && String(sent) !== version) work.renew(commandId)
   restore(form, work.draft.values)
   return work
+}
+
+/** How the work is called while it is on this phone. @param {HTMLFormElement} form */
+function labelOf({ dataset: { does = "", title = "", place = "" } }) {
+  return { does, title, place }
 }
 
 /** What a person has typed, and nothing else. @param {HTMLFormElement} form */

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
-/** @typedef {{name: string, args: Record<string, unknown>}} Command */
+/** @typedef {import("../lib/types.js").Command} Command */
 
 const ARGS_VERSION = 1
 const PHOTO_FACTS = /** @type {const} */ (["taken_at", "lat", "lng", "accuracy"])
@@ -49,12 +49,28 @@ export function fromForm(name, values, photos, storedIds = []) {
 
 /**
  * @param {Command} command
- * @param {{id: string, device: string, seq: number, happenedAt?: Date}} mark the id is fresh for each command, and the
+ * @param {{id: string, device: string, seq: number | null, happenedAt?: Date}} mark the id is fresh for each command, and the
  *   same for each try of it
  * @returns {Envelope}
  */
 export function envelope({ name, args }, { id, device, seq, happenedAt = new Date() }) {
   return { id, name, args, args_version: ARGS_VERSION, happened_at: happenedAt.toISOString(), device, seq }
+}
+
+/**
+ * What is left to say when an earlier try had arrived and its owner changed it since: photos and words that are new, as
+ * a remark.
+ * @param {Envelope} first as it was tried
+ * @param {Command} command as it is now
+ * @returns {Command | null} null when nothing is new
+ */
+export function restOf(first, { args }) {
+  const before = /** @type {{id: string}[]} */ (first.args.photos ?? [])
+  const now = /** @type {{id: string}[]} */ (args.photos ?? [])
+  const photos = now.filter(({ id }) => !before.some((claim) => claim.id === id))
+  const words = args.words === first.args.words ? "" : String(args.words ?? "").trim()
+  if (!photos.length && !words) return null
+  return command("ticket.comment", { ticket_id: first.args.ticket_id, words, photos })
 }
 
 /**

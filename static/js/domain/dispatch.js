@@ -1,21 +1,25 @@
-/** Sends a piece of work: mark, envelope, photos, command, receipt. Issue B's outbox takes the place of the waiting. */
+/**
+ * Sends work that this phone cannot keep (no store, no room): from the page's memory, while the person stays on it. The
+ * outbox does the same for all other work.
+ */
 
 import { newId } from "../lib/ids.js"
 import { Problem } from "../net/problems.js"
 import { nextMark } from "../store/device.js"
-import { comment, envelope } from "./commands.js"
-import { send } from "./send.js"
+import { send } from "../sync/send.js"
+import { envelope, restOf } from "./commands.js"
 
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
-/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {import("../lib/types.js").Command} Command */
 /** @typedef {import("./work.js").Work} Work */
+/** @typedef {import("../sync/send.js").Options} Options */
 
 /**
  * Sends it, and forgets it only after the receipt. A try whose answer was lost is the same command again; when
  * something was changed in between, the server keeps what came first, and the rest follows as a remark.
  * @param {Work} work
  * @param {Command} command
- * @param {import("./send.js").Options} [options]
+ * @param {Options} [options]
  * @returns {Promise<Record<string, unknown>>} the command's result
  * @throws {Problem} nothing is lost then
  */
@@ -39,15 +43,14 @@ export async function dispatch(work, command, options = {}) {
  * @param {Envelope} first
  * @param {Command} command
  * @param {Work} work
- * @param {import("./send.js").Options} options
+ * @param {Options} options
  */
 async function sendRest(first, command, work, options) {
-  const claims = /** @type {{id: string}[]} */ (first.args.photos ?? [])
-  const photos = work.photos.filter((photo) => !claims.some(({ id }) => id === photo.id))
-  const words = command.args.words === first.args.words ? "" : String(command.args.words ?? "")
-  if (photos.length || words.trim()) {
-    const remark = comment({ ticket_id: String(first.args.ticket_id), words }, photos)
-    await send(envelope(remark, { id: newId(), ...(await nextMark()) }), photos, options)
+  const rest = restOf(first, command)
+  if (rest) {
+    const claims = /** @type {{id: string}[]} */ (rest.args.photos ?? [])
+    const photos = work.photos.filter((photo) => claims.some(({ id }) => id === photo.id))
+    await send(envelope(rest, { id: newId(), ...(await nextMark()) }), photos, options)
   }
   return first.args
 }
@@ -56,6 +59,6 @@ async function sendRest(first, command, work, options) {
  * @param {Envelope | undefined} before
  * @param {Command} command
  */
-function isSameTarget(before, { name, args }) {
+export function isSameTarget(before, { name, args }) {
   return !before || (before.name === name && before.args.ticket_id === args.ticket_id)
 }

@@ -1,12 +1,11 @@
 /** What can go wrong between the phone and the server, in one shape; `kind` is all that code branches on. */
 
 import { t } from "../lib/i18n.js"
+import { kindOf, passes } from "./kinds.js"
 
-/** @typedef {"offline" | "stalled" | "portal" | "sign-in" | "busy" | "server" | "refused"} Kind */
 /** @typedef {{status: number, type: string, body: string, path?: string}} Answer `path` is where redirects ended */
 
-/** Refusals that the same bytes, sent again, may heal: they changed on their way. */
-const HEALED_BY_REPEATING = new Set(["photo.digest_wrong"])
+/** @typedef {import("./kinds.js").Kind} Kind */
 
 /** A failed exchange. `retryable` means the same request may simply be sent again. */
 export class Problem extends Error {
@@ -21,10 +20,12 @@ export class Problem extends Error {
     this.code = code
     this.detail = detail
     this.details = details
+    /** Something of a larger whole arrived before it failed. */
+    this.advanced = false
   }
 
   get retryable() {
-    return !["refused", "sign-in"].includes(this.kind)
+    return passes(this.kind)
   }
 }
 
@@ -76,17 +77,6 @@ export function sentence(problem) {
     return t("This network asks to be signed in to. Everything is still here; send again afterwards.")
   if (problem.kind === "refused") return t("The server did not accept this. Everything is still here.")
   return t("The server is busy. Everything is still here; send again in a moment.")
-}
-
-/**
- * @param {number} status
- * @param {string} code
- * @returns {Kind}
- */
-function kindOf(status, code) {
-  if (status === 401) return "sign-in"
-  if (status === 423 || status === 429 || HEALED_BY_REPEATING.has(code)) return "busy"
-  return status >= 500 || status === 0 ? "server" : "refused"
 }
 
 /**

@@ -1,13 +1,13 @@
 /** New work goes by the ticket's own id, which stands in the page's address, so that a reload finds it again. */
 
-import { Work } from "../domain/work.js"
+import { beginWork } from "../domain/begin.js"
 import { must } from "../lib/dom.js"
 import { isId } from "../lib/ids.js"
 
 /**
  * @param {HTMLFormElement} form whose hidden ids become those of the work, so that a plain post says the same
  * @param {URL} here
- * @returns {Promise<Work>}
+ * @returns {Promise<import("../domain/work.js").Work>}
  */
 export async function workOfAddress(form, here) {
   const ticket = must(form, "[name=ticket_id]", HTMLInputElement)
@@ -17,7 +17,7 @@ export async function workOfAddress(form, here) {
   here.searchParams.set("draft", ticket.value)
   history.replaceState(null, "", here)
   const seed = { purpose: "ticket.open", url: here.pathname + here.search, commandId: command.value }
-  const work = await Work.open(ticket.value, seed)
+  const work = await beginWork(ticket.value, seed)
   command.value = work.draft.command_id
   return work
 }
