@@ -35,3 +35,14 @@ export function moment(iso, language = document.documentElement.lang || "zh-Hans
     new Date(iso),
   )
 }
+
+/** @param {Date} [day] @param {string} [language] @returns {string} like "11月19日 星期三" */
+export function longDay(day = new Date(), language = document.documentElement.lang || "zh-Hans") {
+  return new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "long" }).format(day)
+}
+
+/** @param {string} iso @returns {string} like "14:20" today, with the date before that */
+export function clock(iso) {
+  const isToday = new Date(iso).toDateString() === new Date().toDateString()
+  return isToday ? (moment(iso).split(" ").pop() ?? "") : moment(iso)
+}
