@@ -11,7 +11,7 @@ from tests.cast import PASSWORD, Cast, sign_in
 from tests.conftest import Clock
 from tests.house import HouseClient
 from webapp.tickets import present
-from webapp.tickets.api.answers import Card, TicketBody
+from webapp.tickets.present.answers import Card, TicketBody
 
 TICKETS = "/api/v1/tickets"
 
