@@ -18,6 +18,8 @@ from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
 from webapp.sync import models as sync_models
+from webapp.sync import queries as kits
+from webapp.sync import reactions as changes
 from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
 from webapp.tickets import pages as ticket_pages
@@ -35,12 +37,14 @@ TABLES = (
     ticket_commands, ticket_policy, report_policy, sync_models,
 )  # fmt: skip
 BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
-APIS = (account_api.api, photo_api.api, sync_api.api, ticket_api.api, unit_api.api, catalogue_api.api)
+APIS = (account_api.api, photo_api.api, sync_api.api, sync_api.reading, ticket_api.api, unit_api.api, catalogue_api.api)
 
 
 def wire(app: Flask) -> None:
-    """Plug everything in. Sinks run in this order, inside the transaction of the command."""
+    """Plug everything in. Sinks and finishers run in this order, inside the transaction of the command."""
     events.SINKS[:] = [timeline.record]
+    events.FINISHERS[:] = [changes.number]
+    kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     photos.SEERS[:] = [tickets.sees_photo]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
-import { account } from "../../static/js/store/account.js"
+import { account, discard } from "../../static/js/store/account.js"
 import { asked, read, write } from "../../static/js/store/db.js"
-import { changeItem, discard, findItem, listItems, settle } from "../../static/js/store/outbox.js"
+import { changeItem, findItem, listItems, settle } from "../../static/js/store/outbox.js"
 import { findSent, listSent } from "../../static/js/store/sent.js"
 import { freshPhone, photo, queued } from "./phone.js"
 

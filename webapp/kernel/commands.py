@@ -1,14 +1,14 @@
 """The write path. A form, a JSON call and a batch from a phone all end here, as a named command.
 
 Everything that must always happen happens once, in one transaction: has this id been seen? validate,
-run the verb, tell sinks and reactions, keep the receipt, commit.
+run the verb, tell sinks and reactions, keep the receipt, let finishers end it, commit.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -84,18 +84,28 @@ class Envelope:
 
 @dataclass
 class Context:
-    """What a verb gets besides its arguments."""
+    """What a verb gets besides its arguments.
+
+    ``happened_at`` is the device's claim as it stands, at the latest now. ``made_at`` is the claim moved by the skew,
+    so that it compares with the server's own times; None when the device does not say when it happened.
+    """
 
     actor: Actor
     command_id: str
     now: datetime
     happened_at: datetime
     skew_seconds: int | None = None
+    made_at: datetime | None = None
     emitted: list[events.Event] = field(default_factory=list)
+    touched: list[tuple[str, str]] = field(default_factory=list)
 
     def emit(self, event: events.Event) -> None:
         """Say that something happened; sinks and reactions hear of it in this transaction."""
         self.emitted.append(event)
+
+    def touch(self, subject: str, subject_id: str) -> None:
+        """Say that something changed that has no event of its own; finishers hear of it."""
+        self.touched.append((subject, subject_id))
 
 
 @dataclass(frozen=True)
@@ -190,14 +200,20 @@ def _attempt(
         result = spec.handler(context, _validated(spec, envelope.args) if prepared is None else prepared)
         _publish(context)
         db.session.add(_receipt(envelope, context, fingerprint, result))
+        db.session.flush()
+        for finish in events.FINISHERS:
+            finish(context)
     return Outcome("applied", result)
 
 
 def _context(envelope: Envelope, actor: Actor) -> Context:
     now = clock.now()
     skew = int((now - envelope.sent_at).total_seconds()) if envelope.sent_at else None
-    happened = min(envelope.happened_at, now) if envelope.happened_at else now
-    return Context(actor, envelope.id, now, happened, skew)
+    happened, made = now, None
+    if envelope.happened_at is not None:
+        happened = min(envelope.happened_at, now)
+        made = min(envelope.happened_at + timedelta(seconds=skew or 0), now)
+    return Context(actor, envelope.id, now, happened, skew, made)
 
 
 def _validated(spec: Command, args: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ CSP = "; ".join((
 ))  # fmt: skip
 # Scripts say by these whose page they run on.
 PERSON_HEADER, MEMBERSHIP_HEADER = "X-Xungai-Person", "X-Xungai-Membership"
+# No document: nothing in it may load, run or be shown in a frame. Short, because phones ask often.
+PROGRAM_CSP = "default-src 'none'; frame-ancestors 'none'"
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
 SMALLEST = 800
@@ -187,11 +189,14 @@ def _refuse_undeclared() -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    if response.is_json:
+        headers.setdefault("Content-Security-Policy", PROGRAM_CSP)
+    else:
+        headers.setdefault("Content-Security-Policy", CSP)
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", PERMISSIONS)
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store" if current_actor() or has_no_role() else "no-cache")
     if request.is_secure:

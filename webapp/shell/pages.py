@@ -1,11 +1,13 @@
 """What surrounds the app: the way to each role's home, static files, the installable app, the gallery."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import PUBLIC, access
+from webapp.kernel.http import PUBLIC, SIGNED_IN, access
 from webapp.kernel.text import _
 from webapp.shell.assets import FOREVER, Assets
 
@@ -76,6 +78,20 @@ def worker() -> Response:
 def offline() -> str:
     """The page shown without a network; names nobody, so it may be kept."""
     return render_template("errors/offline.html")
+
+
+@pages.get("/unsent")
+@access(SIGNED_IN)
+def unsent() -> str:
+    """What is only on this phone. The server knows nothing of it: the page is filled from the phone's own store."""
+    return render_template("offline/unsent.html")
+
+
+@pages.get("/unsent/<uuid:item_id>")
+@access(SIGNED_IN)
+def unsent_item(item_id: UUID) -> str:
+    """One piece of work on this phone, by the id of its command; the phone looks it up."""
+    return render_template("offline/item.html", item_id=item_id)
 
 
 @pages.get("/healthz")

@@ -1,4 +1,4 @@
-"""The door through which programs and phones send named commands (design.md section 5)."""
+"""The doors through which programs and phones send named commands and read what changed (design.md section 5)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +13,13 @@ from webapp.kernel.commands import BUSY, COMMANDS, KEY_REUSED, UNKNOWN, execute
 from webapp.kernel.errors import BODY_TOO_LARGE, FORBIDDEN, INVALID, NOT_FOUND, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import WRITING, Api, Blueprint, refuses
-from webapp.sync.schemas import Batch, Envelope, Results
+from webapp.sync import present
+from webapp.sync.cursors import Cursor
+from webapp.sync.schemas import Batch, Changes, Envelope, Results, Since
 from webapp.sync.vocab import BODY_LIMIT, Status
 
 api = Blueprint("commands", __name__, about="The only way to write: named commands, each with an id of its own.")
+reading = Blueprint("changes", __name__, about="What changed in the reader's sight, for phones that keep it.")
 
 Answer = dict[str, Any]
 View = Callable[..., Any]
@@ -83,6 +86,29 @@ def _status(result: Answer) -> int:
     if result["status"] in (Status.APPLIED, Status.REPLAYED):
         return 201 if result["status"] == Status.APPLIED else 200
     return int(result["problem"]["status"])
+
+
+@reading.route("/changes")
+@refuses(reading, INVALID)
+@reading.alt_response(304, description="The answer you have is still right.")
+@reading.response(200, Changes)
+@access(SIGNED_IN)
+@reading.arguments(Since, location="query")
+def changes(wanted: dict[str, Any]) -> Response:
+    """What changed in the reader's sight since a cursor, in the order in which it changed.
+
+    Without a cursor: everything unfinished, and what changed within 14 days. A phone asks again with `next`, at once
+    while there is `more`. When nothing changed, `next` is the cursor it asked with.
+    """
+    return jsonify(present.page(acting(), _cursor(wanted["since"]), wanted["limit"]))
+
+
+def _cursor(text: str) -> Cursor | None:
+    if not text:
+        return None
+    if (found := Cursor.read(text)) is None:
+        raise AppError(INVALID, fields={"since": ["not a cursor"]})
+    return found
 
 
 def describe(document: Api) -> None:

@@ -1,12 +1,13 @@
-"""The envelope of a command (design.md section 5) and what is answered to it."""
+"""The envelope of a command (design.md section 5), what is answered to it, and what is told of changes."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from webapp.kernel.fields import Args, DeviceTime, Id, Text
-from webapp.sync.vocab import COMMANDS_A_REQUEST, LARGEST_SEQ, Status
+from webapp.sync.vocab import COMMANDS_A_REQUEST, LARGEST_PAGE, LARGEST_SEQ, LONGEST_CURSOR, PAGE, Status
+from webapp.tickets.present.answers import Item
 
 
 class Envelope(Args):
@@ -57,3 +58,36 @@ class Results(Args):
     """One result for each command, in the order they were sent."""
 
     results = fields.List(fields.Nested(Result), required=True)
+
+
+class Since(Args):
+    """How far the reader has read, and how much to tell at once."""
+
+    since = fields.String(
+        load_default="",
+        validate=validate.Length(max=LONGEST_CURSOR),
+        metadata={"description": "`next` of the answer before; nothing for everything anew."},
+    )
+    limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
+
+
+class Gone(Schema):
+    """A ticket that left the reader's sight; all that is told is when."""
+
+    id = Id(required=True)
+    left_at = fields.String(required=True, metadata={"description": "Local date and time, to the minute."})
+
+
+class Changes(Schema):
+    """What changed, each thing once, as it now stands.
+
+    With `reset` everything comes anew; what the phone had before and does not get again by the last page (`more`
+    false) is forgotten. `kit` names the version of the page that holds all else the reader needs without a signal.
+    """
+
+    reset = fields.Boolean(required=True)
+    items = fields.List(fields.Nested(Item), required=True)
+    gone = fields.List(fields.Nested(Gone), required=True)
+    kit = fields.String(required=True)
+    more = fields.Boolean(required=True)
+    next = fields.String(required=True, metadata={"description": "The cursor to ask with next; nobody can read it."})

@@ -6,6 +6,7 @@
 import { tell } from "../lib/dom.js"
 import { t } from "../lib/i18n.js"
 import { showNotice } from "../lib/notice.js"
+import { sayNext } from "../lib/said.js"
 import { findItem } from "../store/outbox.js"
 import { findSent } from "../store/sent.js"
 import { sender } from "../sync/start.js"
@@ -52,6 +53,7 @@ export async function deliver(form, delivery) {
   try {
     await (item ? sender().attend(item.id, hooks) : dispatch(work, command, hooks))
     work.isOver = true
+    sayNext(form.dataset.done ?? "")
     location.replace(next)
   } catch (problem) {
     tell(form, "send:failed", problem)

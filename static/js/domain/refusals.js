@@ -2,6 +2,7 @@
 
 import { t } from "../lib/i18n.js"
 import { Problem, sentence } from "../net/problems.js"
+import { faults, meanwhile } from "./decisions.js"
 
 /** @typedef {{title: string, lines?: string[], action?: string, href?: string}} Notice */
 
@@ -33,24 +34,4 @@ function shortly({ kind }) {
   if (kind === "stalled") return t("The signal is too weak just now")
   if (kind === "portal") return t("This network asks to be signed in to first")
   return t("The server is busy just now")
-}
-
-/**
- * @param {unknown} since the steps that others took: `[{text, who, at_text}]`
- * @returns {string[]}
- */
-function meanwhile(since) {
-  if (!Array.isArray(since)) return []
-  return since.map((step) => [step?.at_text, step?.who, step?.text].filter(Boolean).join(" ")).filter(Boolean)
-}
-
-/**
- * @param {unknown} fields `{field: [sentence]}`
- * @returns {string[]}
- */
-function faults(fields) {
-  if (!fields || typeof fields !== "object") return []
-  return Object.values(fields)
-    .flat()
-    .filter((fault) => typeof fault === "string")
 }

@@ -2,7 +2,8 @@
 
 import { hold } from "../lib/locks.js"
 import { dropDraft, saveDraft } from "../store/drafts.js"
-import { discard, queueItem } from "../store/outbox.js"
+import { discard } from "../store/account.js"
+import { queueItem } from "../store/outbox.js"
 import { HAND } from "../sync/start.js"
 import { isSameCommand, itemOf } from "./items.js"
 

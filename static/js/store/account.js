@@ -3,6 +3,7 @@
 import { newId } from "../lib/ids.js"
 import { asked, write } from "./db.js"
 import { lastMark } from "./device.js"
+import { remove } from "./outbox.js"
 
 /** @typedef {import("../lib/types.js").Item} Item */
 
@@ -17,8 +18,19 @@ export function account() {
   })
 }
 
+/**
+ * Takes an item out at its owner's word. Its number is accounted for, so that nobody looks for it.
+ * @param {Item} item
+ */
+export async function discard(item) {
+  await write(["outbox", "photos"], (store) => {
+    remove(store, item)
+    if (item.envelope.seq !== null) store("outbox").put(accountOf(item))
+  })
+}
+
 /** @param {Item} item @returns {Item} what tells the server that a number will not come */
-export function accountOf({ envelope: { device, seq, name }, made_at, membership }) {
+function accountOf({ envelope: { device, seq, name }, made_at, membership }) {
   const id = newId()
   const happened_at = new Date().toISOString()
   const args = { device, seq, name, made_at }

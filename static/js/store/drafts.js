@@ -3,6 +3,7 @@
 import { newId } from "../lib/ids.js"
 import { asked, read, write } from "./db.js"
 import { findPhotos, mustBeWhole } from "./photos.js"
+import { withRoom } from "./room.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Draft} Draft */
@@ -56,10 +57,12 @@ export async function photosOf({ photo_ids }) {
  * @returns {Promise<void>}
  */
 export async function saveDraft(draft, photos = []) {
-  await write(["drafts", "photos"], (store) => {
-    store("drafts").put(draft)
-    for (const photo of photos) store("photos").put(photo)
-  })
+  const keep = () =>
+    write(["drafts", "photos"], (store) => {
+      store("drafts").put(draft)
+      for (const photo of photos) store("photos").put(photo)
+    })
+  await withRoom(keep)
   for (const photo of photos) await mustBeWhole(photo)
 }
 

@@ -3,45 +3,46 @@
  * transaction, and nothing but a receipt, or the person's own word, takes anything out.
  */
 
-import { accountOf } from "./account.js"
 import { asked, read, write } from "./db.js"
 import { markFor } from "./device.js"
 import { mustBeWhole } from "./photos.js"
+import { withRoom } from "./room.js"
 import { rememberSent } from "./sent.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Item} Item */
-/** @typedef {import("./device.js").Mark} Mark */
 
 /**
  * Keeps a piece of work as sent: item, photos and the phone's number in one transaction, the draft goes; then the bytes
  * are read back before anybody is told "saved".
- * @param {(mark: Mark, current: Item | undefined) => Item} build the item, with the phone's next number or that of the
- *   one whose place it takes
+ * @param {(mark: import("./device.js").Mark, current: Item | undefined) => Item} build the item, with the phone's next
+ *   number or that of the one whose place it takes
  * @param {{id: string, replaces?: string, draftId: string, photos: Photo[]}} work
  * @returns {Promise<Item>}
  * @throws {Error} when the phone cannot keep it; then everything is as it was
  */
 export async function queueItem(build, { id, replaces = id, draftId, photos }) {
-  const item = await write(["outbox", "drafts", "photos", "meta"], async (store) => {
-    /** @type {Item | undefined} */
-    const current = await asked(store("outbox").get(replaces))
-    const made = build(await markFor(store, current), current)
-    if (replaces !== made.id) store("outbox").delete(replaces)
-    store("outbox").put(made)
-    for (const photo of photos) store("photos").put(photo)
-    store("drafts").delete(draftId)
-    return made
-  })
+  const keep = () =>
+    write(["outbox", "drafts", "photos", "meta"], async (store) => {
+      /** @type {Item | undefined} */
+      const current = await asked(store("outbox").get(replaces))
+      const made = build(await markFor(store, current), current)
+      if (replaces !== made.id) store("outbox").delete(replaces)
+      store("outbox").put(made)
+      for (const photo of photos) store("photos").put(photo)
+      store("drafts").delete(draftId)
+      return made
+    })
+  const item = await withRoom(keep)
   for (const photo of photos) await mustBeWhole(photo)
   return item
 }
 
 /** @returns {Promise<Item[]>} as numbered by the phone, what a person does not see last */
 export async function listItems() {
-  /** @type {Item[]} */
-  const items = await read(["outbox"], (store) => asked(store("outbox").getAll()))
-  return items.sort((a, b) => order(a) - order(b))
+  return (await read(["outbox"], (store) => asked(store("outbox").getAll()))).sort(
+    (a, b) => order(a) - order(b),
+  )
 }
 
 const order = (/** @type {Item} */ { envelope }) => envelope.seq ?? Number.MAX_SAFE_INTEGER
@@ -100,21 +101,11 @@ export async function settle(item, result) {
 }
 
 /**
- * Takes an item out at its owner's word. Its number is accounted for, so that nobody looks for it.
- * @param {Item} item
- */
-export async function discard(item) {
-  await write(["outbox", "photos"], (store) => {
-    remove(store, item)
-    if (item.envelope.seq !== null) store("outbox").put(accountOf(item))
-  })
-}
-
-/**
+ * Within a transaction that may write to "outbox" and "photos".
  * @param {import("./db.js").Stores} store
  * @param {Item} item
  */
-function remove(store, item) {
+export function remove(store, item) {
   for (const id of [...item.photo_ids, ...(item.draft?.removed_ids ?? [])]) store("photos").delete(id)
   store("outbox").delete(item.id)
 }

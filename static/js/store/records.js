@@ -59,6 +59,19 @@ export async function forgetRecords() {
     store("tickets").clear()
     store("thumbs").clear()
     store("meta").delete("reading")
+    store("meta").delete("kit")
+  })
+}
+
+/** @returns {Promise<string>} which kit the worker has */
+export async function kitVersion() {
+  return (await read(["meta"], (store) => asked(store("meta").get("kit"))))?.version ?? ""
+}
+
+/** @param {string} version */
+export async function noteKit(version) {
+  await write(["meta"], (store) => {
+    store("meta").put({ key: "kit", version })
   })
 }
 

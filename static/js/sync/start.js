@@ -5,6 +5,7 @@ import { noteAccount, session } from "../lib/session.js"
 import { Problem } from "../net/problems.js"
 import { account } from "../store/account.js"
 import { Engine } from "./engine.js"
+import { keepKit } from "./kit.js"
 import { pull } from "./pull.js"
 import { tellStatus } from "./status.js"
 import { fetchThumbs } from "./thumbs.js"
@@ -25,7 +26,7 @@ export function sender() {
     now: Date.now,
     later,
     pull: look,
-    tell: tellStatus,
+    tell,
   })
   return engine
 }
@@ -53,24 +54,35 @@ function later(ms, run) {
   return () => clearTimeout(timer)
 }
 
+/** @param {import("./status.js").Status} status */
+function tell(status) {
+  tellStatus(status)
+  if (status.phase === "offline") askToBeWoken()
+  if (status.phase === "lost") dispatchEvent(new Event("phone:lost"))
+}
+
+/** Where the browser can, it wakes us when the line is back, also in the background. */
+async function askToBeWoken() {
+  const registration = /** @type {any} */ (await navigator.serviceWorker?.getRegistration().catch(() => null))
+  registration?.sync?.register("xungai").catch(() => {})
+}
+
 /** @returns {Promise<number>} in how many ms to look again */
 async function look() {
   if (document.visibilityState !== "visible") return LOOK_HIDDEN_MS
   try {
+    // Who works at a desk reads from the server alone, and says on the page which kit goes with it.
+    const { kit: own } = document.documentElement.dataset
+    if (own) return await keepKit(own).then(() => LOOK_HIDDEN_MS)
     noteAccount(await account())
     const { told, kit } = await pull()
-    if (told) dispatchEvent(new CustomEvent("records:changed"))
-    keepKit(kit)
+    dispatchEvent(new CustomEvent("records:read", { detail: told }))
+    await keepKit(kit).catch(() => {})
     fetchThumbs()
   } catch (problem) {
-    if (problem instanceof Problem) tellStatus({ phase: problem.kind })
+    if (problem instanceof Problem) tell({ phase: problem.kind })
   }
   return LOOK_EVERY_MS
-}
-
-/** The worker keeps the page that everything without a signal starts from. @param {string} version */
-function keepKit(version) {
-  navigator.serviceWorker?.controller?.postMessage({ type: "keep-kit", version })
 }
 
 /** Every request says which phone it comes from. @template T @param {() => Promise<T>} work */

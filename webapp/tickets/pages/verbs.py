@@ -6,29 +6,27 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from webapp.catalogue import queries as catalogue
 from webapp.kernel import forms
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
 from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
-from webapp.kernel.text import lazy, localized
+from webapp.kernel.text import lazy
 from webapp.kernel.transitions import NOT_FROM_HERE
 from webapp.tickets import present, queries
 from webapp.tickets.models import Ticket
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
 from webapp.tickets.policy import responsible
+from webapp.tickets.present import choices
+from webapp.tickets.present.choices import FIELD
 from webapp.tickets.transitions import BY_COMMAND
-from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel
-from webapp.units import queries as units
 
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {"ticket.reason_needed": "reason", "ticket.nothing_to_show": "words", "ticket.wrong_venue": "venue_id"}
 CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id", "responsible_person_id")
 EMPTIABLE = ("venue_id", "responsible_person_id")
-FIELD = "fields."
 
 
 @dataclass(frozen=True)
@@ -176,7 +174,7 @@ def _corrections(form: Any) -> dict[str, Any]:
 
 
 def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: list[Any]) -> str:
-    extra = _choices(actor, ticket) if verb == "correct" else {}
+    extra = choices.corrections(actor, ticket) if verb == "correct" else {}
     return render_template(
         "tickets/verb.html",
         ticket=present.ticket(ticket, actor),
@@ -186,36 +184,8 @@ def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: lis
         form=form,
         photos=photos,
         on_behalf=verb == "submit" and not responsible(actor, ticket),
-        channels=[(c, CHANNEL_LABELS[c]) for c in (Channel.PHONE, Channel.PAPER, Channel.SPOKEN)],
-        reasons=list(REASON_LABELS.items()),
+        channels=choices.channels(),
+        reasons=choices.reasons(),
         next=request.values.get("next", ""),
         **extra,
     )
-
-
-def _choices(actor: Actor, ticket: Ticket) -> dict[str, Any]:
-    villages = [unit for unit in units.villages(actor) if unit.township_id == ticket.township_id]
-    town = units.names([ticket.township_id, ticket.village_id])
-    owners = [town[ticket.village_id], *units.departments_of(town[ticket.township_id])]
-    return {
-        "village_choices": [(unit.id, unit.name) for unit in villages],
-        "kind_choices": [(kind.code, f"{kind.code} {localized(kind.texts['title'])}") for kind in catalogue.current()],
-        "venue_choices": [(venue.id, venue.name) for venue in units.venues_of([ticket.village_id])],
-        "owner_choices": [(unit.id, unit.name) for unit in owners],
-        "person_choices": [(m.person_id, m.person.name) for m in units.members_of(ticket.responsible_id)],
-        "kind_fields": _kind_fields(ticket),
-    }
-
-
-def _kind_fields(ticket: Ticket) -> list[dict[str, Any]]:
-    kind = catalogue.by_ids([ticket.issue_type_id])[ticket.issue_type_id]
-    return [
-        {
-            "name": FIELD + field["key"],
-            "label": localized(field["label"]),
-            "kind": field["kind"],
-            "choices": [(choice["key"], localized(choice["label"])) for choice in field["choices"]],
-            "value": ticket.fields.get(field["key"], ""),
-        }
-        for field in kind.fields
-    ]
