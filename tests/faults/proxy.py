@@ -116,7 +116,7 @@ class Proxy:
         self.counts.connections += 1
         fate = self.choose(Random(f"{self.seed}:{self.counts.connections}"))
         self.counts.fates[fate.name] += 1
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError, asyncio.IncompleteReadError):
             await Connection(self, fate, phone, back).live()
         back.transport.abort() if fate.name in CUTS else back.close()
         self._open.discard(asyncio.current_task())
@@ -168,6 +168,7 @@ class Connection:
             await server.drain()
             if cuts and len(self.sent) >= self.fate.after:
                 return True
+        server.write_eof()
         return False
 
     async def _down(self, answers: asyncio.StreamReader) -> None:

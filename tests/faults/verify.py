@@ -1,12 +1,12 @@
 """Nothing lost, nothing doubled, nothing stuck, nothing under another's name: phones and their diaries against the server.
 
 ``faults`` answers with a sentence for each, beginning with its kind: ``lost``, ``doubled``, ``stuck``, ``refused``,
-``another's``, ``broken``.
+``another's``, ``stale`` (a phone that does not show what the server does), ``broken``.
 """
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -52,17 +52,19 @@ class Server:
         return hashlib.sha256(self.store.get(original_key(row.sha256))).hexdigest() == row.sha256
 
 
-def faults(reports: Iterable[Report], store: Store, *, expected: Collection[str] = ()) -> list[str]:
+def faults(reports: Iterable[Report], store: Store, *, explained: Collection[str] = ()) -> list[str]:
     """Everything that is wrong after all has healed.
 
-    :param expected: codes of refusals that the story explains.
+    :param explained: ids of commands whose refusal the story explains.
     """
     server = Server(store)
     found = [*_ledger(), *(f"broken: {fault}" for fault in chain.faults(every_chain()))]
     for report in reports:
         waiting = {item["id"]: item for item in report["items"]}
-        found += _stuck(report, expected)
+        found += _stuck(report, explained)
         found += _numbers(server, report)
+        found += [f"lost: {each} was called sent" for each in report["sent"] if each not in server.receipts]
+        found += [f"stale: {each} on the phone is not as it is" for each in report["differs"]]
         for deed in report["diary"]:
             found += _deed(server, report, deed, waiting)
     return found
@@ -79,14 +81,26 @@ def _ledger() -> Iterator[str]:
             yield f"broken: the numbers of {township} are {sorted(numbers)}"
 
 
-def _stuck(report: Report, expected: Collection[str]) -> Iterator[str]:
+def timeline() -> list[str]:
+    """The commands that stand in the timeline, in its order."""
+    found = db.session.scalars(select(Entry.command_id).order_by(Entry.seq)).all()
+    return [command for at, command in enumerate(found) if at == 0 or found[at - 1] != command]
+
+
+def order(observed: Sequence[str]) -> list[str]:
+    """Whether the timeline stands in the order in which the server carried commands out."""
+    told = timeline()
+    return [] if told == list(observed) else [f"broken: the timeline's order is {told}, not {list(observed)}"]
+
+
+def _stuck(report: Report, explained: Collection[str]) -> Iterator[str]:
     """What still waits must wait for a person, or behind something that does; and for a reason."""
     heads: dict[str, Any] = {}
     for item in report["items"]:
         head = heads.setdefault(item["thread"], item)
         if head["state"] != "refused":
             yield f"stuck: {item['envelope']['name']} {item['id']}"
-        elif item is head and item["refusal"]["code"] not in expected:
+        elif item is head and item["id"] not in explained:
             yield f"refused: {item['envelope']['name']} {item['id']}: {item['refusal']['code']}"
 
 

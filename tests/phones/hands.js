@@ -51,9 +51,10 @@ export class Hands {
    * @param {string} name of the command
    * @param {{id: string, version?: number}} ticket as the phone knows it
    * @param {number[]} photos sizes
+   * @param {Record<string, string>} [more] what else its form asks for
    */
-  step(page, name, { id, version }, photos) {
-    const values = { ticket_id: id, ...(version && { version: String(version) }) }
+  step(page, name, { id, version }, photos, more = {}) {
+    const values = { ticket_id: id, ...more, ...(version && { version: String(version) }) }
     const command = ({ fromForm }, words, pictures) => fromForm(name, { ...values, words }, pictures)
     return this.#begin(page, { name, ticket: id, command, photos })
   }

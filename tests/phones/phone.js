@@ -22,6 +22,9 @@ export class Phone {
   cookies = new Map()
   /** @type {Set<Page>} */
   pages = new Set()
+  name = ""
+  /** @type {"good" | "bad" | "none"} how its line is, in a world that has weather */
+  line = "good"
   /** How far its clock is ahead, ms. */
   skew = 0
 
