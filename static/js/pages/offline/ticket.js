@@ -59,8 +59,7 @@ function fact(label, value) {
 
 /** @param {Ticket} ticket @param {Kit} kit */
 function actions({ url, may, mine }, { actions: { seals, quiet } }) {
-  const can = (/** @type {Action} */ { command, mine: onlyMine }) =>
-    may.includes(command) && (!onlyMine || mine)
+  const can = (/** @type {Action} */ { command, own }) => may.includes(command) && (!own || mine)
   const seal = seals.find(can)
   const rest = quiet.filter((action) => can(action) && action.command !== seal?.command).slice(0, 3)
   const main =
