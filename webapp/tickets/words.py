@@ -1,5 +1,6 @@
 """The clock in words, in the reader's language. The word is the fact: 剩 3 天, never 黄灯 alone."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -72,14 +73,21 @@ def phrases() -> dict[str, Any]:
     day = date.min
     colours = {str(colour): colour for colour in WORST_FIRST}
     return {
-        "paused": light_text(Light(Colour.PAUSED, day)),
-        "today": light_text(Light(Colour.AMBER, day, due_today=True)),
-        "tomorrow": light_text(Light(Colour.AMBER, day, due_tomorrow=True)),
-        "left": [_blank(light_text(Light(Colour.GREEN, day, days_left=n)), n) for n in (1, _MANY)],
-        "past": light_text(Light(Colour.RED, day)),
-        "over": [_blank(light_text(Light(Colour.RED, day, days_over=n)), n) for n in (1, _MANY)],
+        "ticket": _said(light_text) | {"paused": light_text(Light(Colour.PAUSED, day))},
+        "review": _said(review_text),
         "heard": {name: light_label(Light(colour, day), "{text}") for name, colour in colours.items()},
         "counted": {name: _blank(counted(colour, _MANY), _MANY) for name, colour in colours.items()},
+    }
+
+
+def _said(text: Callable[[Light], str]) -> dict[str, Any]:
+    day = date.min
+    return {
+        "today": text(Light(Colour.AMBER, day, due_today=True)),
+        "tomorrow": text(Light(Colour.AMBER, day, due_tomorrow=True)),
+        "left": [_blank(text(Light(Colour.GREEN, day, days_left=n)), n) for n in (1, _MANY)],
+        "past": text(Light(Colour.RED, day)),
+        "over": [_blank(text(Light(Colour.RED, day, days_over=n)), n) for n in (1, _MANY)],
     }
 
 

@@ -26,7 +26,7 @@ import { dataBlock } from "../lib/dom.js"
  * @property {{name: string, initial: string}} person
  * @property {KitVillage[]} villages
  * @property {import("./lights.js").Workdays} workdays
- * @property {import("./lights.js").Phrases & {counted: Record<string, string>}} phrases
+ * @property {import("./lights.js").Phrases} phrases
  * @property {{seals: Action[], quiet: Action[]}} actions
  */
 
