@@ -161,8 +161,8 @@ def refuse_other_actor(person_id: str | None, membership_id: str | None) -> None
 
 
 def _refuse_other_actor() -> None:
-    if request.method in UNSAFE:
-        refuse_other_actor(request.headers.get(PERSON_HEADER), request.headers.get(MEMBERSHIP_HEADER))
+    """Reading too: what one person sees must not get into the store that a phone keeps for another."""
+    refuse_other_actor(request.headers.get(PERSON_HEADER), request.headers.get(MEMBERSHIP_HEADER))
 
 
 def _read_form() -> None:

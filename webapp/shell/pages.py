@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import PUBLIC, SIGNED_IN, access
+from webapp.kernel.http import PUBLIC, SIGNED_IN, access, acting
 from webapp.kernel.text import _
+from webapp.shell import kit
 from webapp.shell.assets import FOREVER, Assets
 
 pages = Blueprint("shell", __name__)
@@ -78,6 +79,16 @@ def worker() -> Response:
 def offline() -> str:
     """The page shown without a network; names nobody, so it may be kept."""
     return render_template("errors/offline.html")
+
+
+@pages.get("/kit")
+@access(SIGNED_IN)
+def kit_page() -> Response:
+    """The one page that this person's phone keeps; a worker of the same version serves it when there is no line."""
+    actor = acting()
+    response = Response(render_template("offline/kit.html", **kit.for_actor(actor, "")))
+    response.headers["X-Xungai-Version"] = current_app.extensions["assets"].version
+    return response
 
 
 @pages.get("/unsent")

@@ -12,14 +12,24 @@ const bar = document.querySelector("a.unsent-bar")
 
 async function fill() {
   if (!(bar instanceof HTMLAnchorElement)) return
-  const work = await unsent()
+  const all = await unsent()
+  noteUnsent(countOf(all))
+  // What is in hand on this very page is not told of.
+  const drafts = all.drafts.filter(({ url }) => url !== location.pathname + location.search)
+  const work = { items: all.items, drafts }
   const n = countOf(work)
-  noteUnsent(n)
   bar.hidden = n === 0
+  bar.href = addressOf(work)
   const words = dotted([oldestOf(work), needsYou(work) || phaseWords(status(), work)])
   const [title, second] = [bar.querySelector(".unsent-bar-title"), bar.querySelector(".unsent-bar-second")]
   if (title) title.textContent = stillHere(n)
   if (second) render(second, html`${words}`)
+}
+
+/** The one thing there is, else the list of all. @param {import("../domain/unsent.js").Unsent} work */
+function addressOf({ items, drafts }) {
+  if (items.length + drafts.length > 1) return "/unsent"
+  return drafts[0]?.url ?? `/unsent/${items[0]?.id ?? ""}`
 }
 
 onStatus(fill)

@@ -86,7 +86,7 @@ class UnsentItem extends HTMLElement {
 
   /** @param {string} title @param {string} second */
   #title(title, second) {
-    must(document, "[data-part~=head]", HTMLElement).textContent = title
+    must(document, "[data-part~=title]", HTMLElement).textContent = title
     must(document, "[data-part~=second]", HTMLElement).textContent = second
   }
 

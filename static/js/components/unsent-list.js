@@ -52,7 +52,7 @@ class UnsentList extends HTMLElement {
   /** @param {Unsent} work */
   async #words(work) {
     const n = countOf(work)
-    must(document, "[data-part~=head]", HTMLElement).textContent = n
+    must(document, "[data-part~=title]", HTMLElement).textContent = n
       ? stillHere(n)
       : t("Everything has been sent")
     must(document, "[data-part~=phase]", HTMLElement).textContent = phaseWords(status(), work)

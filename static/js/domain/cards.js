@@ -1,6 +1,7 @@
 /** Tickets of the phone's store as rows of a list: which of them, in which order, with today's light. */
 
-import { lightOf, today } from "./lights.js"
+import { tn } from "../lib/i18n.js"
+import { lightOf, reviewLightOf, today } from "./lights.js"
 import { dotted, thumb, ticketRow } from "./pieces.js"
 
 /** @typedef {import("../store/records.js").Ticket} Ticket */
@@ -21,6 +22,20 @@ export function lightFor({ clock }, { workdays, phrases }) {
   return clock ? lightOf(clock, today(), workdays, phrases) : null
 }
 
+/**
+ * @param {Ticket} ticket
+ * @param {Kit} kit
+ * @returns {Light | null}
+ */
+export function reviewLightFor({ review_clock }, { workdays, phrases }) {
+  return review_clock ? reviewLightOf(review_clock, today(), workdays, phrases) : null
+}
+
+/** Longest waiting first. @param {Ticket} a @param {Ticket} b */
+export function byWaiting(a, b) {
+  return (a.submitted_at ?? "") < (b.submitted_at ?? "") ? -1 : 1
+}
+
 /** Nearest deadline first, as the server's lists. @param {Ticket} a @param {Ticket} b */
 export function byDeadline(a, b) {
   const [first, second] = [a, b].map(({ due_on, opened_at }) => `${due_on ?? "9999"} ${opened_at}`)
@@ -35,15 +50,15 @@ export function newestFirst(a, b) {
 /**
  * @param {Ticket} ticket
  * @param {Kit} kit
- * @param {{second?: unknown, date?: string}} [more] other words than place and due date
+ * @param {{second?: unknown, date?: string, light?: Light | null}} [more] other words than place and due date
  */
-export function row(ticket, kit, { second, date } = {}) {
+export function row(ticket, kit, { second, date, light: lamp } = {}) {
   const { url, title, village, venue, light, problem_photos = [], type } = ticket
   return ticketRow({
     url,
     title,
     second: second ?? dotted([village?.name, venue?.name]),
-    light: lightFor(ticket, kit),
+    light: lamp ?? lightFor(ticket, kit),
     date: date ?? light?.date_text ?? "",
     picture: thumb({ photo: problem_photos[0]?.id, kind: type.icon }),
   })
@@ -59,6 +74,11 @@ export function tallyOf(tickets, kit) {
   return ["red", "amber", "green"]
     .map((colour) => ({ colour, count: shown.filter((each) => each === colour).length }))
     .filter(({ count }) => count > 0)
+}
+
+/** @param {Ticket} ticket @returns {string} */
+export function returnedWords({ returned_times: n }) {
+  return n ? tn("came back once", "came back {n} times", n) : ""
 }
 
 /**

@@ -8,7 +8,7 @@ import { dataBlock } from "../lib/dom.js"
  * @property {string} label
  * @property {string} icon
  * @property {string} path behind the ticket's address
- * @property {boolean} [mine] only for who answers for it
+ * @property {boolean} own only for who answers for it
  *
  * @typedef {object} KitVillage
  * @property {string} id
@@ -23,10 +23,10 @@ import { dataBlock } from "../lib/dom.js"
  * @property {"inspector" | "responsible" | ""} home which first screen the person has
  * @property {boolean} lists whether the list of problems is one of their places
  * @property {{id: string, name: string, over: string}} unit
- * @property {{name: string, initial: string, role: string}} person
+ * @property {{name: string, initial: string}} person
  * @property {KitVillage[]} villages
  * @property {import("./lights.js").Workdays} workdays
- * @property {import("./lights.js").Phrases & {counted: Record<string, string>}} phrases
+ * @property {import("./lights.js").Phrases} phrases
  * @property {{seals: Action[], quiet: Action[]}} actions
  */
 

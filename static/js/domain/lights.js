@@ -13,14 +13,18 @@
  * @property {string} first ISO date of the first figure
  * @property {string} days "1" worked, "0" not, one for each day
  *
- * @typedef {object} Phrases the clock's words in the reader's language, "{n}" for the number (tickets/words.py)
- * @property {string} paused
+ * @typedef {object} Said one clock's words in the reader's language, "{n}" for the number
  * @property {string} today
  * @property {string} tomorrow
  * @property {[string, string]} left one, many
  * @property {string} past
  * @property {[string, string]} over
+ *
+ * @typedef {object} Phrases as tickets/words.py gives them
+ * @property {Said & {paused: string}} ticket
+ * @property {Said} review
  * @property {Record<string, string>} heard by colour, with "{text}"
+ * @property {Record<string, string>} counted by colour
  *
  * @typedef {{colour: "green" | "amber" | "red" | "paused", text: string, label: string}} Light
  */
@@ -33,17 +37,27 @@ export function today(now = Date.now()) {
   return new Date(now + SHANGHAI_MS).toISOString().slice(0, 10)
 }
 
+/** The ticket's own light. @param {Clock} clock @param {string} day ISO date @param {Workdays} workdays @param {Phrases} phrases @returns {Light} */
+export function lightOf(clock, day, workdays, phrases) {
+  if (clock.paused) return said("paused", phrases.ticket.paused, phrases)
+  return running(clock, day, workdays, phrases, phrases.ticket)
+}
+
+/** The light of a review that waits. @param {Clock} clock @param {string} day ISO date @param {Workdays} workdays @param {Phrases} phrases @returns {Light} */
+export function reviewLightOf(clock, day, workdays, phrases) {
+  return running(clock, day, workdays, phrases, phrases.review)
+}
+
 /**
  * @param {Clock} clock
- * @param {string} day ISO date
+ * @param {string} day
  * @param {Workdays} workdays
  * @param {Phrases} phrases
- * @returns {Light}
+ * @param {Said} words
  */
-export function lightOf({ due_on, amber_from, paused }, day, workdays, phrases) {
-  if (paused) return said("paused", phrases.paused, phrases)
-  if (day > due_on) return said("red", over(between(due_on, day, workdays), phrases), phrases)
-  return said(day >= amber_from ? "amber" : "green", left(day, due_on, workdays, phrases), phrases)
+function running({ due_on, amber_from }, day, workdays, phrases, words) {
+  if (day > due_on) return said("red", over(between(due_on, day, workdays), words), phrases)
+  return said(day >= amber_from ? "amber" : "green", left(day, due_on, workdays, words), phrases)
 }
 
 /**
@@ -66,17 +80,17 @@ function index(day, first) {
  * @param {string} day
  * @param {string} due
  * @param {Workdays} workdays
- * @param {Phrases} phrases
+ * @param {Said} words
  */
-function left(day, due, workdays, phrases) {
-  if (day === due) return phrases.today
-  if (index(due, day) === 1) return phrases.tomorrow
-  return counted(phrases.left, between(day, due, workdays))
+function left(day, due, workdays, words) {
+  if (day === due) return words.today
+  if (index(due, day) === 1) return words.tomorrow
+  return counted(words.left, between(day, due, workdays))
 }
 
-/** @param {number} n @param {Phrases} phrases */
-function over(n, phrases) {
-  return n === 0 ? phrases.past : counted(phrases.over, n)
+/** @param {number} n @param {Said} words */
+function over(n, words) {
+  return n === 0 ? words.past : counted(words.over, n)
 }
 
 /** @param {[string, string]} forms @param {number} n */

@@ -27,11 +27,12 @@ export function leave() {
  * @returns {string | null} where to go back to, when the app has just been started anew
  */
 export function whereWeWere() {
-  const isFresh = !sessionGet()
+  // An installed app that was killed starts at the start; a browser brings its tabs back by itself.
+  const isFresh = !sessionGet() && matchMedia("(display-mode: standalone)").matches
   const { person, url, at } = kept()
   if (!url || person !== session().person) return null
   if (isFresh && location.pathname === "/" && Date.now() - at < LONGEST_MS) return url
-  if (!isFresh && url !== location.pathname + location.search) leave()
+  if (url !== location.pathname + location.search) leave()
   return null
 }
 

@@ -38,7 +38,9 @@ export function moment(iso, language = document.documentElement.lang || "zh-Hans
 
 /** @param {Date} [day] @param {string} [language] @returns {string} like "11月19日 星期三" */
 export function longDay(day = new Date(), language = document.documentElement.lang || "zh-Hans") {
-  return new Intl.DateTimeFormat(language, { month: "long", day: "numeric", weekday: "long" }).format(day)
+  const date = new Intl.DateTimeFormat(language, { month: "long", day: "numeric" }).format(day)
+  const weekday = new Intl.DateTimeFormat(language, { weekday: "long" }).format(day)
+  return language.startsWith("en") ? `${weekday} ${date}` : `${date} ${weekday}`
 }
 
 /** @param {string} iso @returns {string} like "14:20" today, with the date before that */

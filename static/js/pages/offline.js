@@ -1,6 +1,7 @@
 /** The kit without a signal: whichever address was asked for, drawn from what this phone has. */
 
 import { kit } from "../domain/kit.js"
+import { html } from "../lib/html.js"
 import { t } from "../lib/i18n.js"
 import { clock } from "../lib/time.js"
 import { allTickets, findTicket, reading } from "../store/records.js"
@@ -34,6 +35,7 @@ const VIEWS = [
   ],
   [/^\/villages$/, async (kit) => (kit.home === "inspector" ? villages(await allTickets(), kit) : null)],
   [/^\/villages\/([0-9a-f-]{36}|own)$/, async (kit, [, id]) => village(await allTickets(), kit, id)],
+  [/^\/me$/, () => ({ title: t("My page"), head: html``, content: copyOf("me") })],
   [/^\/unsent$/, () => ours("unsent")],
   [new RegExp(`^/unsent/${ID}$`), () => ours("item")],
 ]
@@ -74,7 +76,7 @@ function ours(name) {
     name === "unsent" ? t("Not sent yet") : "",
     name === "unsent" ? { back: "/" } : { close: "/" },
   )
-  return { title: t("Not sent yet"), head, content: copyOf(name), bottom: copyOf(`${name}-bar`) }
+  return { title: t("Not sent yet"), head, content: copyOf(name), bottom: copyOf(`${name}-bar`), isOwn: true }
 }
 
 // Nothing is drawn anew under somebody's eyes; what is new is one tap away.

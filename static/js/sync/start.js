@@ -41,6 +41,8 @@ export function startSync() {
   addEventListener("online", wake)
   addEventListener("pageshow", wake)
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake())
+  // A worker that has just taken over has no kit yet.
+  navigator.serviceWorker?.addEventListener("controllerchange", wake)
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "wake" && wake())
   wake()
 }

@@ -1,6 +1,5 @@
 """A page and a form for each verb: what scripts do through the API, a plain form does here."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +11,6 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
 from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
-from webapp.kernel.text import lazy
 from webapp.kernel.transitions import NOT_FROM_HERE
 from webapp.tickets import present, queries
 from webapp.tickets.models import Ticket
@@ -20,6 +18,7 @@ from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
 from webapp.tickets.policy import responsible
 from webapp.tickets.present import choices
+from webapp.tickets.present.asking import FORMS
 from webapp.tickets.present.choices import FIELD
 from webapp.tickets.transitions import BY_COMMAND
 
@@ -29,84 +28,6 @@ CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id", "respons
 EMPTIABLE = ("venue_id", "responsible_person_id")
 
 
-@dataclass(frozen=True)
-class VerbForm:
-    """What the page of a verb asks for, and what it says when done."""
-
-    question: Any
-    done: Any
-    meaning: Any = ""
-    fields: tuple[str, ...] = ()
-    kind: str = "seal"
-    send: Any = None
-
-
-FORMS = {
-    "submit": VerbForm(
-        question=lazy("How was it fixed?"),
-        fields=("photos", "words"),
-        done=lazy("Sent. The office reviews it."),
-        send=lazy("Send the fix"),
-    ),
-    "witness": VerbForm(
-        question=lazy("Who fixed it here and now?"),
-        meaning=lazy("You saw it yourself; you may close it afterwards."),
-        fields=("fixed_by", "photos", "words"),
-        done=lazy("Noted as fixed on the spot."),
-    ),
-    "withdraw": VerbForm(
-        question=lazy("Take the report back?"),
-        meaning=lazy("It goes back to “to fix”, and the clock goes on as if it had not stopped."),
-        done=lazy("Taken back."),
-        kind="ink",
-    ),
-    "return": VerbForm(
-        question=lazy("Why is it returned?"),
-        meaning=lazy("At least two working days are left to fix it."),
-        fields=("reason_code", "words"),
-        done=lazy("Returned."),
-        kind="ink",
-    ),
-    "close": VerbForm(
-        question=lazy("Close it?"),
-        meaning=lazy("It ends here, and everybody concerned sees that."),
-        fields=("words", "photos"),
-        done=lazy("Closed."),
-    ),
-    "reopen": VerbForm(
-        question=lazy("Why reopen it?"),
-        meaning=lazy("For a closing by mistake. The clock goes on where it stood."),
-        fields=("reason",),
-        done=lazy("Reopened."),
-        kind="ink",
-    ),
-    "void": VerbForm(
-        question=lazy("Why is it void?"),
-        meaning=lazy("It leaves the ledger and is counted in every report."),
-        fields=("reason",),
-        done=lazy("Declared void."),
-        kind="ink",
-    ),
-    "correct": VerbForm(
-        question=lazy("What was written down wrong?"),
-        meaning=lazy("The timeline keeps old and new."),
-        fields=("correct", "reason"),
-        done=lazy("Corrected."),
-        kind="ink",
-    ),
-    "comment": VerbForm(
-        question=lazy("What should be added?"),
-        fields=("words", "photos"),
-        done=lazy("Added."),
-        send=lazy("Add it"),
-    ),
-    "acknowledge": VerbForm(question=lazy("Received?"), done=lazy("Received."), kind="ink"),
-    "release": VerbForm(
-        question=lazy("Hand it over now?"),
-        meaning=lazy("The responsible sees it from then on, and the clock runs."),
-        done=lazy("Handed over."),
-    ),
-}
 VERB_PATH = f"/tickets/<ticket_id>/<any({','.join(FORMS)}):verb>"
 
 

@@ -19,7 +19,7 @@ export function newProblem(query) {
   }
   return {
     title: t("New problem"),
-    head: pageHead(t("New problem"), { close: "/" }),
+    head: pageHead(t("New problem"), { close: "/", heading: true }),
     content,
     bottom: copyOf("new-bar"),
   }

@@ -13,15 +13,15 @@ import { t } from "../../lib/i18n.js"
  * @property {Safe} head
  * @property {Safe | DocumentFragment} content
  * @property {Safe | DocumentFragment | null} [bottom] in the dock's place
- * @property {"column" | "wide"} [layout]
+ * @property {boolean} [isOwn] about what is on this phone: neither old nor in need of its bar
  */
 
 /** @param {Screen} screen */
-export function show({ title, head, content, bottom = null, layout = "column" }) {
+export function show({ title, head, content, bottom = null, isOwn = false }) {
   const place = must(document, "[data-part~=screen]", HTMLElement)
   place.replaceChildren(copyOf("frame"))
   const main = must(place, "main", HTMLElement)
-  main.dataset.layout = layout
+  if (isOwn) for (const other of main.querySelectorAll(".unsent-bar, [data-part~=stale]")) other.remove()
   fill(must(main, "[data-part~=head]", HTMLElement), head)
   fill(must(main, "[data-part~=content]", HTMLElement), content)
   const below = must(place, "[data-part~=bottom]", HTMLElement)
@@ -44,11 +44,14 @@ export function copyOf(name) {
   return /** @type {DocumentFragment} */ (template.content.cloneNode(true))
 }
 
-/** @param {string} title @param {{back?: string, close?: string}} ways */
-export function pageHead(title, { back, close }) {
+/** @param {string} title @param {{back?: string, close?: string, heading?: boolean}} ways */
+export function pageHead(title, { back, close, heading }) {
   const [href, name, label] = back ? [back, "back", t("Back")] : [close, "close", t("Close")]
+  const words = heading
+    ? html`<h1 class="page-head-title">${title}</h1>`
+    : html`<p class="page-head-title">${title}</p>`
   const way = html`<a class="icon-button" href="${href}" aria-label="${label}" title="${label}">${icon(name ?? "close")}</a>`
-  return html`<header class="page-head"><span class="page-head-back">${way}</span><p class="page-head-title">${title}</p></header>`
+  return html`<header class="page-head"><span class="page-head-back">${way}</span>${words}</header>`
 }
 
 /** @param {string} title @param {{over?: string, initial?: string, name?: string}} [more] */

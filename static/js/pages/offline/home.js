@@ -1,6 +1,15 @@
 /** Each role's first screen from the phone's own store. */
 
-import { byDeadline, isUnfinished, newestFirst, row, tallyOf } from "../../domain/cards.js"
+import {
+  byDeadline,
+  byWaiting,
+  isUnfinished,
+  newestFirst,
+  returnedWords,
+  reviewLightFor,
+  row,
+  tallyOf,
+} from "../../domain/cards.js"
 import { dotted, lightTally, section } from "../../domain/pieces.js"
 import { html } from "../../lib/html.js"
 import { t } from "../../lib/i18n.js"
@@ -22,9 +31,9 @@ function inspectorHome(tickets, kit, query) {
   const here =
     villages.find(({ id }) => id === wanted) ?? villages.find((each) => each.last_used) ?? villages[0]
   const day = html`<div class="home-day"><p>${longDay()}</p><span class="phone-only">${avatar(person.initial, person.name)}</span></div>`
-  const waiting = tickets.filter(({ may }) => may.includes("ticket.close")).sort(byDeadline)
+  const waiting = tickets.filter(({ may }) => may.includes("ticket.close")).sort(byWaiting)
   const mine = tickets.filter((ticket) => ticket.opened_by_me).sort(newestFirst)
-  const lists = html`${list(t("To look at on the spot"), waiting.slice(0, 5), kit, { count: waiting.length, none: t("Nothing waits for a review") })}${list(t("Opened by you"), mine.slice(0, 5), kit, { none: t("Nothing opened yet"), own: true })}`
+  const lists = html`${list(t("To look at on the spot"), waiting.slice(0, 5), kit, { count: waiting.length, none: t("Nothing waits for a review"), review: true })}${list(t("Opened by you"), mine.slice(0, 5), kit, { none: t("Nothing opened yet"), own: true })}`
   const place = here ? placeHere(here, tickets, kit) : html`<h1>${t("Today")}</h1>`
   return { title: t("Today"), head: day, content: html`${place}${lists}` }
 }
@@ -67,12 +76,14 @@ function responsibleHome(tickets, kit) {
  * @param {string} title
  * @param {Ticket[]} tickets
  * @param {Kit} kit
- * @param {{count?: number, none?: string, owners?: boolean, states?: boolean, own?: boolean}} how
+ * @param {{count?: number, none?: string, owners?: boolean, states?: boolean, own?: boolean, review?: boolean}} how
  */
-function list(title, tickets, kit, { count, none, owners, states, own }) {
+function list(title, tickets, kit, { count, none, owners, states, own, review }) {
   const rows = tickets.map((ticket) => {
     const second = owners ? ticket.responsible.name : returned(ticket)
-    return html`<li>${row(ticket, kit, { second, date: states ? ticket.state_label : undefined })}</li>`
+    const light = review ? reviewLightFor(ticket, kit) : undefined
+    const date = states ? ticket.state_label : review ? ticket.review_light?.date_text : undefined
+    return html`<li>${row(ticket, kit, { second, date, light })}</li>`
   })
   const content =
     rows.length || own
@@ -82,6 +93,6 @@ function list(title, tickets, kit, { count, none, owners, states, own }) {
 }
 
 /** @param {Ticket} ticket */
-export function returned({ village, venue, returned_text }) {
-  return dotted([village?.name, venue?.name, returned_text])
+function returned(ticket) {
+  return dotted([ticket.village?.name, ticket.venue?.name, returnedWords(ticket)])
 }

@@ -1,6 +1,6 @@
 /** Villages, one village, and the list of problems, from the phone's own store. */
 
-import { byDeadline, fits, isUnfinished, lightFor, row } from "../../domain/cards.js"
+import { byDeadline, fits, isUnfinished, lightFor, returnedWords, row } from "../../domain/cards.js"
 import { dotted, icon, lightShape, section } from "../../domain/pieces.js"
 import { html } from "../../lib/html.js"
 import { t, tn } from "../../lib/i18n.js"
@@ -96,7 +96,7 @@ function openIn({ id }, tickets) {
 
 /** @param {Ticket} ticket */
 function second(ticket) {
-  return dotted([ticket.venue?.name, owner(ticket), ticket.returned_text])
+  return dotted([ticket.venue?.name, owner(ticket), returnedWords(ticket)])
 }
 
 /** @param {Ticket} ticket whoever must fix it, when it is not the village */

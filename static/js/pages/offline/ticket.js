@@ -16,7 +16,7 @@ export function ticketScreen(ticket, kit) {
   const { how_to_fix, words, fields = [], problem_photos, fix_photos = [], timeline = [] } = ticket
   const facts = fields.map((/** @type {any} */ { label, value }) => fact(label, value))
   const isOpen = ["open", "on_hold"].includes(ticket.state)
-  const content = html`${strip(problem_photos, ticket.type.icon)}${top(ticket, kit)}${isOpen && how_to_fix && section(t("What counts as fixed"), html`<p class="ticket-how">${how_to_fix}</p>`)}${(words || facts.length > 0) && section(t("What was seen"), html`<p class="ticket-words">${words}</p><dl class="facts">${facts}</dl>`)}${fix_photos.length > 0 && section(t("The fix"), strip(fix_photos, "photo"))}${section(t("Who and when"), html`<dl class="facts">${who(ticket)}</dl>`)}${section(t("What happened"), html`<ol class="timeline" data-ticket-steps>${timeline.map(timelineStep)}</ol>`)}`
+  const content = html`${strip(problem_photos, ticket.type.icon)}${top(ticket, kit)}${isOpen && how_to_fix && section(t("What counts as fixed"), html`<p class="ticket-how">${how_to_fix}</p>`)}${(words || facts.length > 0) && section(t("What was seen"), html`<p class="ticket-words">${words}</p>${facts.length > 0 && html`<dl class="facts">${facts}</dl>`}`)}${fix_photos.length > 0 && section(t("The fix"), strip(fix_photos, "photo"))}${section(t("Who and when"), html`<dl class="facts">${who(ticket)}</dl>`)}${section(t("What happened"), html`<ol class="timeline" data-ticket-steps>${timeline.map(timelineStep)}</ol>`)}`
   const back = kit.home === "responsible" ? "/" : "/tickets"
   return {
     title: ticket.number,
@@ -59,8 +59,7 @@ function fact(label, value) {
 
 /** @param {Ticket} ticket @param {Kit} kit */
 function actions({ url, may, mine }, { actions: { seals, quiet } }) {
-  const can = (/** @type {Action} */ { command, mine: onlyMine }) =>
-    may.includes(command) && (!onlyMine || mine)
+  const can = (/** @type {Action} */ { command, own }) => may.includes(command) && (!own || mine)
   const seal = seals.find(can)
   const rest = quiet.filter((action) => can(action) && action.command !== seal?.command).slice(0, 3)
   const main =
