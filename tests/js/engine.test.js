@@ -235,3 +235,15 @@ test("work of another role waits for that role", async () => {
   assert.deepEqual(world.log, [])
   assert.equal(world.phases.at(-1), "other-role")
 })
+
+test("a store that fails while somebody waits breaks the promise, and is tried again after a while", async () => {
+  const item = await queued()
+  let isBroken = true
+  const alone = async (work) => (isBroken ? Promise.reject(new Error("the disk is broken")) : work())
+  const world = engine(() => applied, { alone })
+  await assert.rejects(world.engine.attend(item.id), /disk is broken/)
+  await world.next()
+  isBroken = false
+  await world.next()
+  assert.equal(await findItem(item.id), null)
+})
