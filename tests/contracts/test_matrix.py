@@ -88,6 +88,7 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
         yield "/villages/<uuid:village_id>", relation, f"/villages/{cast.unit(village).id}"
     for relation, login in PEOPLE.items():
         yield "/people/<uuid:person_id>/invitation", relation, f"/people/{cast.person(login).id}/invitation"
+    yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     for route in sorted(readable(app)):
         if "<" not in route:
             yield route, "-", PLAIN.get(route, route).format(village=cast.unit("青龙村").id)
