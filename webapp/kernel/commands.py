@@ -70,7 +70,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order."""
+    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order.
+
+    ``brought_by`` is who carries the change in for its maker, from an exported file. It is no part of the content: what
+    arrives from the phone itself later is a replay.
+    """
 
     name: str
     args: Mapping[str, Any]
@@ -80,17 +84,20 @@ class Envelope:
     sent_at: datetime | None = None
     device: str | None = None
     seq: int | None = None
+    brought_by: Actor | None = None
 
 
 @dataclass
 class Context:
-    """What a verb gets besides its arguments."""
+    """What a verb gets besides its arguments. ``device`` is the phone that says it sends, if one does."""
 
     actor: Actor
     command_id: str
     now: datetime
     happened_at: datetime
     skew_seconds: int | None = None
+    device: str | None = None
+    brought_by: Actor | None = None
     emitted: list[events.Event] = field(default_factory=list)
 
     def emit(self, event: events.Event) -> None:
@@ -197,7 +204,7 @@ def _context(envelope: Envelope, actor: Actor) -> Context:
     now = clock.now()
     skew = int((now - envelope.sent_at).total_seconds()) if envelope.sent_at else None
     happened = min(envelope.happened_at, now) if envelope.happened_at else now
-    return Context(actor, envelope.id, now, happened, skew)
+    return Context(actor, envelope.id, now, happened, skew, envelope.device, envelope.brought_by)
 
 
 def _validated(spec: Command, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,6 +235,7 @@ def _receipt(envelope: Envelope, context: Context, fingerprint: str, result: dic
         seq=envelope.seq,
         happened_at=envelope.happened_at,
         skew_seconds=context.skew_seconds,
+        brought_by=envelope.brought_by.person_id if envelope.brought_by else None,
         recorded_at=context.now,
     )
 
