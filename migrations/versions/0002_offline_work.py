@@ -69,13 +69,13 @@ def upgrade() -> None:
     op.create_table(
         "discard",
         sa.Column("device", sa.String(length=36), nullable=False),
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_discard_person_id_person")),
-        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_discard")),
+        sa.PrimaryKeyConstraint("device", "person_id", "seq", name=op.f("pk_discard")),
     )
     with op.batch_alter_table("discard") as batch_op:
         batch_op.create_index(batch_op.f("ix_discard_person_id"), ["person_id"])

@@ -26,8 +26,9 @@ CSP = "; ".join((
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
     "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
-# Scripts say by these whose page they run on.
+# Scripts say by these whose page they run on, and which phone they run on.
 PERSON_HEADER, MEMBERSHIP_HEADER = "X-Xungai-Person", "X-Xungai-Membership"
+DEVICE_HEADER = "X-Xungai-Device"
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
 SMALLEST = 800
@@ -245,6 +246,7 @@ def answer(error: AppError) -> BaseResponse:
         )
         response = Response(page, mimetype="text/html")
     response.status_code = status
+    response.headers.extend(error.problem.headers)
     if "seconds" in error.details:
         response.headers["Retry-After"] = str(error.details["seconds"])
     return response

@@ -138,7 +138,7 @@ def _let_it_be_asked_again(response: Response) -> Response:
     return response
 
 
-COMMON = (errors.SIGN_IN, errors.NO_ROLE)
+COMMON = (errors.SIGN_IN, errors.NO_ROLE, errors.DEVICE_LOST)
 WRITING = (errors.FOREIGN_ORIGIN, errors.MALFORMED, errors.NOT_JSON, errors.INVALID)
 
 ABOUT = """\
@@ -150,4 +150,8 @@ Sign in with `POST /session`; the cookie it sets is the pages' own. Unsafe metho
 Everything is written by a named command with an id of its own, at `POST /commands`; sending it again is harmless.
 Photos come first, each by `PUT /photos/<id>`. What one may not see answers exactly like what does not exist.
 Every answer to a GET has an `ETag`; `If-None-Match` gets 304.
+
+A phone names itself in every request: `X-Xungai-Device: <id>; made=41; waiting=1; since=2026-11-25T02:00:00Z`, the
+highest number it gave to a command, how many are still on it, the oldest since when. The header may be missing, and is
+ignored when it is of another shape. A phone that was reported lost gets 410 `device.lost` with `Clear-Site-Data`.
 """

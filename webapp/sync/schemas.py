@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from webapp.kernel import commands
+from webapp.kernel.errors import INVALID, AppError
 from webapp.kernel.fields import Args, DeviceTime, Id, Text
-from webapp.sync.vocab import COMMANDS_A_REQUEST, LARGEST_SEQ, Status
+from webapp.photos.vocab import ACCEPTED, EXTENSIONS, MAX_BYTES
+from webapp.sync.vocab import COMMANDS_A_REQUEST, FILE_FORMAT, ITEMS_A_FILE, LARGEST_SEQ, Status
+from webapp.tickets.vocab import PHOTOS_A_REQUEST
 
 
 class Envelope(Args):
@@ -23,6 +27,14 @@ class Envelope(Args):
     sent_at = DeviceTime(load_default=None)
     device = Text(limit=64, load_default=None, allow_none=True)
     seq = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, LARGEST_SEQ))
+
+
+def read_envelope(sent: Mapping[str, Any]) -> commands.Envelope:
+    """A command as it came in JSON. Raises ``input.invalid`` naming what is wrong with its envelope."""
+    try:
+        return commands.Envelope(**Envelope().load(sent))
+    except ValidationError as error:
+        raise AppError(INVALID, fields=error.normalized_messages()) from None
 
 
 class Addressed(fields.Nested):
@@ -57,3 +69,52 @@ class Results(Args):
     """One result for each command, in the order they were sent."""
 
     results = fields.List(fields.Nested(Result), required=True)
+
+
+class OnPhone(Args):
+    """A phone in one person's hands."""
+
+    device = Id(required=True)
+    person_id = Id(required=True)
+
+
+class DiscardUnsent(Args):
+    """Unsent work that its owner threw away: its number on the phone, and which command it would have been."""
+
+    device = Id(required=True)
+    seq = fields.Integer(required=True, strict=True, validate=validate.Range(1, LARGEST_SEQ))
+    name = Text(limit=64, required=True)
+    made_at = DeviceTime(load_default=None)
+
+
+class PhotoInFile(Args):
+    """A photo of an exported item, and the entry of the file that holds its bytes."""
+
+    id = Id(required=True)
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+    type = fields.String(required=True, validate=validate.OneOf(ACCEPTED))
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, MAX_BYTES))
+    file = fields.String(required=True)
+
+    @validates_schema
+    def _is_named_after_itself(self, photo: dict[str, Any], **_: Any) -> None:
+        if photo["file"] != f"photos/{photo['id']}.{EXTENSIONS[photo['type']]}":
+            raise ValidationError("Not the name of this photo.", "file")
+
+
+class Item(Args):
+    """A command as it waits on a phone: in which role it was given, and its photos."""
+
+    envelope = Addressed(Envelope, required=True)
+    membership = Id(required=True)
+    photos = fields.List(fields.Nested(PhotoInFile), validate=validate.Length(max=PHOTOS_A_REQUEST), load_default=list)
+
+
+class Manifest(Args):
+    """What is in a file of unsent work, whose, and on which phone it was made (docs/offline.md)."""
+
+    format = fields.String(required=True, validate=validate.Equal(FILE_FORMAT))
+    person = Id(required=True)
+    device = Id(required=True)
+    made_at = DeviceTime(load_default=None)
+    items = fields.List(fields.Nested(Item), required=True, validate=validate.Length(max=ITEMS_A_FILE))
