@@ -82,7 +82,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("receipt") as batch_op:
         batch_op.add_column(sa.Column("brought_by", sa.String(length=36), nullable=True))
-        batch_op.create_index("ix_receipt_device_seq", ["device", "seq"])
+        batch_op.create_index("ix_receipt_device_seq", ["device", "person_id", "seq"])
     with op.batch_alter_table("login_session") as batch_op:
         batch_op.add_column(sa.Column("device", sa.String(length=36), nullable=True))
         batch_op.add_column(sa.Column("is_lost", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -42,7 +42,8 @@ class Receipt(Base):
     """
 
     __tablename__ = "receipt"
-    __table_args__ = (Index("ix_receipt_device_seq", "device", "seq"),)
+    # Whose numbers arrived is read from the index alone.
+    __table_args__ = (Index("ix_receipt_device_seq", "device", "person_id", "seq"),)
 
     id: Mapped[Key]
     person_id: Mapped[str] = mapped_column(String(36), index=True)
