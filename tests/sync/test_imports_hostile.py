@@ -171,9 +171,9 @@ def test_a_manifest_of_another_shape(cast: Cast, client: HouseClient, phone: Pho
 @pytest.mark.parametrize(
     "change",
     [
-        {"file": "manifest.json"}, {"file": "../../etc/passwd"}, {"file": "photos/x.jpg"}, {"file": None}, {"size": 0},
-        {"size": "9"}, {"size": 10**9}, {"sha256": "x"}, {"sha256": "0" * 64 + "\n"}, {"type": "text/html"},
-        {"type": "image/png"}, {"id": "x"}, {"url": "http://127.0.0.1/"},
+        {"file": "manifest.json"}, {"file": "../../etc/passwd"}, {"file": "photos/x.jpg"}, {"file": None}, {"size": -1},
+        {"size": "9"}, {"size": 10**9}, {"sha256": "x"}, {"sha256": "0" * 64 + "\n"}, {"type": "x" * 65},
+        {"type": None}, {"id": "x"}, {"url": "http://127.0.0.1/"},
     ],
     ids=str,
 )  # fmt: skip
@@ -193,9 +193,43 @@ def test_counts_without_end_are_refused(cast: Cast, client: HouseClient, phone: 
     many = phone.items * (ITEMS_A_FILE + 1)
     crowded = [{**phone.items[0], "photos": phone.items[0]["photos"] * 101}]
 
-    answers = [sent_file(client, phone.file(items=items)) for items in (many, crowded)]
+    manifests = [phone.manifest(items=items) for items in (many, crowded)]
+    answers = [sent_file(client, zipped([("manifest.json", raw)], zipfile.ZIP_STORED)) for raw in manifests]
 
     assert [answer.status_code for answer in answers] == [422, 422]
+    assert [TOO_LARGE in answer.text for answer in answers] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"type": "text/html"}, "收不了这种图片"), ({"type": "image/png"}, "和它标的类型不一样"),
+        ({"size": 20_000_001}, "20 MB"), ({"type": "image/jpg"}, "刚到"), ({"type": ""}, "刚到"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_photo_that_is_not_taken_here_spoils_its_own_item_only(
+    cast: Cast, client: HouseClient, phone: Phone, change: dict[str, Any], sentence: str
+) -> None:
+    sign_in(client, "xuncha1")
+    phone.items[0]["photos"][0] |= change
+    phone.opens()
+
+    answer = sent_file(client, phone.file())
+
+    first, second = parse(answer.text).all("li", class_="imported-row")
+    assert (answer.status_code, sentence in first.text, "刚到" in second.text) == (200, True, True), first.text
+
+
+@pytest.mark.parametrize("ending", ["", ".", ".jpg/x", ".JPG", ".jpg.exe", ".toolong", "/../x.jpg"])
+def test_a_photo_s_entry_is_named_after_it(cast: Cast, client: HouseClient, phone: Phone, ending: str) -> None:
+    sign_in(client, "xuncha1")
+    photo = phone.items[0]["photos"][0]
+    photo["file"] = f"photos/{photo['id']}{ending}"
+
+    answer = sent_file(client, phone.file())
+
+    assert (answer.status_code, UNREADABLE in answer.text) == (422, True)
 
 
 @pytest.mark.parametrize(

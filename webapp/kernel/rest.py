@@ -116,7 +116,7 @@ def refuses(api: Blueprint, *kinds: Problem) -> Callable[[View], View]:
     """Document the problems that a view answers with, beside those that every view has."""
 
     def mark(view: View) -> View:
-        common = () if getattr(view, "access", http.PUBLIC) == http.PUBLIC else COMMON
+        common = EVERYWHERE if getattr(view, "access", http.PUBLIC) == http.PUBLIC else COMMON
         by_status: dict[int, list[str]] = {}
         for kind in (*common, *kinds):
             by_status.setdefault(kind.status, []).append(f"`{kind.code}`")
@@ -138,7 +138,8 @@ def _let_it_be_asked_again(response: Response) -> Response:
     return response
 
 
-COMMON = (errors.SIGN_IN, errors.NO_ROLE, errors.DEVICE_LOST)
+EVERYWHERE = (errors.DEVICE_LOST,)
+COMMON = (errors.SIGN_IN, errors.NO_ROLE, *EVERYWHERE)
 WRITING = (errors.FOREIGN_ORIGIN, errors.MALFORMED, errors.NOT_JSON, errors.INVALID)
 
 ABOUT = """\

@@ -1,16 +1,19 @@
 """The envelope of a command (design.md section 5) and what is answered to it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from webapp.kernel import commands
 from webapp.kernel.errors import INVALID, AppError
 from webapp.kernel.fields import Args, DeviceTime, Id, Text
-from webapp.photos.vocab import ACCEPTED, EXTENSIONS, MAX_BYTES
-from webapp.sync.vocab import COMMANDS_A_REQUEST, FILE_FORMAT, ITEMS_A_FILE, LARGEST_SEQ, Status
+from webapp.sync.problems import TOO_MUCH
+from webapp.sync.vocab import COMMANDS_A_REQUEST, FILE_FORMAT, FILE_UNPACKED, ITEMS_A_FILE, LARGEST_SEQ, Status
 from webapp.tickets.vocab import PHOTOS_A_REQUEST
+
+ENDING = re.compile(r"[a-z0-9]{1,5}")
 
 
 class Envelope(Args):
@@ -88,17 +91,21 @@ class DiscardUnsent(Args):
 
 
 class PhotoInFile(Args):
-    """A photo of an exported item, and the entry of the file that holds its bytes."""
+    """A photo of an exported item, and the entry of the file that holds its bytes.
+
+    Whether it is a photo that is taken here is asked when it is stored: one that is not must not spoil the whole file.
+    """
 
     id = Id(required=True)
     sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
-    type = fields.String(required=True, validate=validate.OneOf(ACCEPTED))
-    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, MAX_BYTES))
+    type = Text(limit=64, required=True)
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(0, FILE_UNPACKED))
     file = fields.String(required=True)
 
     @validates_schema
     def _is_named_after_itself(self, photo: dict[str, Any], **_: Any) -> None:
-        if photo["file"] != f"photos/{photo['id']}.{EXTENSIONS[photo['type']]}":
+        name, _dot, ending = photo["file"].partition(".")
+        if name != f"photos/{photo['id']}" or not ENDING.fullmatch(ending):
             raise ValidationError("Not the name of this photo.", "file")
 
 
@@ -117,4 +124,12 @@ class Manifest(Args):
     person = Id(required=True)
     device = Id(required=True)
     made_at = DeviceTime(load_default=None)
-    items = fields.List(fields.Nested(Item), required=True, validate=validate.Length(max=ITEMS_A_FILE))
+    items = fields.List(fields.Nested(Item), required=True)
+
+    @pre_load
+    def _is_not_too_long(self, sent: Any, **_: Any) -> Any:
+        """Before a million items are looked at one by one."""
+        items = sent.get("items") if isinstance(sent, Mapping) else None
+        if isinstance(items, list) and len(items) > ITEMS_A_FILE:
+            raise AppError(TOO_MUCH)
+        return sent

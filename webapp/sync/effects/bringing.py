@@ -20,6 +20,7 @@ from webapp.kernel.rest import read_json
 from webapp.kernel.storage import Store
 from webapp.photos import commands as photos
 from webapp.photos import problems as photo_problems
+from webapp.photos.vocab import MAX_BYTES, MEGA
 from webapp.sync import queries, schemas
 from webapp.sync.archive import Archive, is_sealed
 from webapp.sync.problems import NOT_UNSENT, NOT_YOURS, OTHER_STEP, PHONE_LOST, ROLE_ENDED, SEAL_WRONG
@@ -92,8 +93,12 @@ def bring(unsent: Unsent, into: Store, *, heic: bool) -> list[Brought]:
 
 def _manifest(raw: bytes) -> Mapping[str, Any]:
     try:
-        loaded: Mapping[str, Any] = schemas.Manifest().load(read_json(raw))
-    except (AppError, ValidationError):
+        sent = read_json(raw)
+    except AppError:
+        raise AppError(NOT_UNSENT) from None
+    try:
+        loaded: Mapping[str, Any] = schemas.Manifest().load(sent)
+    except ValidationError:
         raise AppError(NOT_UNSENT) from None
     return loaded
 
@@ -125,10 +130,17 @@ def _carried_out(unsent: Unsent, item: Mapping[str, Any], into: Store, *, heic: 
     owner = _at_work(unsent.owner, item["membership"], is_here=is_here)
     if not is_here:
         for photo in item["photos"]:
-            data = unsent.archive.photo(photo["file"], photo["size"], photo["sha256"])
-            if data is not None:
-                photos.store(owner, photo["id"], data, photo["type"], photo["sha256"], into, heic=heic)
+            _store(unsent.archive, owner, photo, into, heic=heic)
     return execute(envelope, owner).status
+
+
+def _store(archive: Archive, owner: Actor, photo: Mapping[str, Any], into: Store, *, heic: bool) -> None:
+    """Keep a photo as its owner's. One that did not come along may be here already; the command itself asks for it."""
+    if photo["size"] > MAX_BYTES:
+        raise AppError(photo_problems.TOO_LARGE, limit=MAX_BYTES, limit_mb=MAX_BYTES // MEGA)
+    data = archive.photo(photo["file"], photo["size"], photo["sha256"])
+    if data is not None:
+        photos.store(owner, photo["id"], data, photo["type"], photo["sha256"], into, heic=heic)
 
 
 def _envelope(unsent: Unsent, sent: Mapping[str, Any]) -> Envelope:
