@@ -12,6 +12,7 @@ from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
 from webapp.photos import policy as photo_policy
 from webapp.photos import queries as photos
+from webapp.photos.cli import photos_cli
 from webapp.reports import pages as report_pages
 from webapp.reports import policy as report_policy
 from webapp.shell import cli as shell_cli
@@ -55,4 +56,5 @@ def wire(app: Flask) -> None:
         app.register_blueprint(blueprint)
     sync_api.describe(rest.init_app(app, APIS))
     app.cli.add_command(timeline_cli)
+    app.cli.add_command(photos_cli)
     shell_cli.init_app(app)

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id_person")),
         sa.PrimaryKeyConstraint("photo_id", name=op.f("pk_upload")),
