@@ -1,4 +1,4 @@
-"""What a phone fetches before it can work: scripts, words and styles of the first signed-in screen; and what it keeps."""
+"""What a phone fetches before it can work (the first signed-in screen), and what it keeps: scripts, words, styles."""
 
 import gzip
 import json

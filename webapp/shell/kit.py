@@ -78,13 +78,14 @@ def _facts(actor: Actor) -> dict[str, Any]:
         ),
         "unit": {"id": actor.unit_id, "name": actor.unit_name, "over": next((u.name for u in above.values()), "")},
         "person": {"name": actor.name, "initial": actor.name[:1]},
-        "workdays": _workdays(),
+        "workdays": workdays(),
         "phrases": words.phrases(),
         "actions": {"seals": _actions(SEALS), "quiet": _actions((*QUIET, RETURN))},
     }
 
 
-def _workdays() -> dict[str, str]:
+def workdays() -> dict[str, str]:
+    """Which days are worked around today, ``{"first": ISO date, "days": "1" worked or "0" not, for each}``."""
     first, calendar = clock.today() - DAYS_BACK, catalogue.calendar()
     days = (first + timedelta(days=n) for n in range((DAYS_BACK + DAYS_AHEAD).days))
     return {"first": first.isoformat(), "days": "".join("01"[calendar.is_working(day)] for day in days)}
