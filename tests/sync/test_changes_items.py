@@ -1,10 +1,12 @@
 """What a phone keeps of a ticket, and what reading it costs."""
 
 import json
+import re
 from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from tests import make
 from tests.cast import Cast
@@ -14,6 +16,9 @@ from tests.shapes import differences, shape
 from tests.sync.reading import URL, Phone
 from tests.tickets.doing import full_story
 from webapp.kernel import clock as kernel_clock
+from webapp.kernel.db import db, is_sqlite
+from webapp.sync.cursors import Cursor
+from webapp.sync.queries import changes as queries
 from webapp.sync.schemas import Changes
 from webapp.tickets import present
 from webapp.tickets.present.answers import Item
@@ -169,6 +174,20 @@ def test_nothing_new_costs_a_few_queries_and_reads_no_ticket(app: Flask, cast: C
 
     assert counts[0] == counts[1] <= 13
     assert not any("timeline_entry" in statement or "issue_type.texts" in statement for statement in seen)
+
+
+def test_what_changed_is_found_by_its_number(app: Flask, cast: Cast) -> None:
+    """However much there is: without statistics the database would walk through all numbers ever given."""
+    if not is_sqlite():
+        pytest.skip("PostgreSQL decides by its statistics")
+    actor = cast.actor("xuncha1")
+    with counted() as seen:
+        queries.told(actor, Cursor(b"", 0, 0), 10)
+    plain = re.sub(r"\?", "0", seen[-1])
+
+    plan = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {plain}"))]
+
+    assert any("change USING INDEX" in step and "(seq>?)" in step for step in plan), plan
 
 
 def test_nothing_new_is_a_few_hundred_bytes(app: Flask, cast: Cast) -> None:

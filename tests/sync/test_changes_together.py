@@ -1,6 +1,7 @@
 """Whoever reads while many write misses nothing, because numbers are given last."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +15,10 @@ from tests.together import said, together
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.commands import Context, Envelope
 from webapp.kernel.db import db, write_transaction
-from webapp.sync import queries, reactions
+from webapp.sync import reactions
 from webapp.sync.cursors import Cursor
 from webapp.sync.models import Change, ChangeCounter
+from webapp.sync.queries import changes as queries
 
 WRITERS = 20
 Job = Callable[[], Any]
@@ -60,6 +62,7 @@ def missed(app: Flask, cast: Cast, writing: Callable[[int, Job], Job]) -> set[st
             for each in queries.told(reader, cursor, 200):
                 read.append(each.ticket_id)
                 cursor = cursor.after(each.seq, more=True)
+            time.sleep(0.005)
 
     answers = together(app, [*(write(place) for place in range(WRITERS)), follow])
 

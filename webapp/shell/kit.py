@@ -14,6 +14,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.db import canonical
 from webapp.kernel.ids import new_id
 from webapp.shell import navigation
+from webapp.sync.archive import unsent_key
 from webapp.tickets import words
 from webapp.tickets.present import choices
 from webapp.tickets.present.asking import PLAIN_FORMS, QUIET, RETURN, SEALS, Action
@@ -34,14 +35,15 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
-def for_actor(actor: Actor, unsent_key: str) -> dict[str, Any]:
+def for_actor(actor: Actor, device: str | None) -> dict[str, Any]:
     """What the template of the kit needs: the data for the phone's scripts, and the forms it brings along.
 
-    :param unsent_key: under which this phone seals what it exports; empty for a phone that did not say who it is.
+    :param device: the phone that asks, which gets the key that seals what it exports; None when it does not say.
     """
     villages = choices.villages(actor)
+    key = unsent_key(actor.person_id, device) if device else ""
     return {
-        "kit": _facts(actor) | {"villages": _villages(actor, villages), "unsent_key": unsent_key},
+        "kit": _facts(actor) | {"villages": _villages(actor, villages), "unsent_key": key},
         "verbs": _verbs(),
         "blank": BLANK,
         "blank_form": forms.blank(),
@@ -78,13 +80,14 @@ def _facts(actor: Actor) -> dict[str, Any]:
         ),
         "unit": {"id": actor.unit_id, "name": actor.unit_name, "over": next((u.name for u in above.values()), "")},
         "person": {"name": actor.name, "initial": actor.name[:1]},
-        "workdays": _workdays(),
+        "workdays": workdays(),
         "phrases": words.phrases(),
         "actions": {"seals": _actions(SEALS), "quiet": _actions((*QUIET, RETURN))},
     }
 
 
-def _workdays() -> dict[str, str]:
+def workdays() -> dict[str, str]:
+    """Which days are worked around today, ``{"first": ISO date, "days": "1" worked or "0" not, for each}``."""
     first, calendar = clock.today() - DAYS_BACK, catalogue.calendar()
     days = (first + timedelta(days=n) for n in range((DAYS_BACK + DAYS_AHEAD).days))
     return {"first": first.isoformat(), "days": "".join("01"[calendar.is_working(day)] for day in days)}

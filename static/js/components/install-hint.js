@@ -3,10 +3,9 @@
  * home screen, where phones do not clear it.
  */
 
-import { must } from "../lib/dom.js"
-import { html, render } from "../lib/html.js"
-import { t } from "../lib/i18n.js"
 import { isApple, isInsideAnotherApp } from "../domain/browsers.js"
+import { t } from "../lib/i18n.js"
+import { tellReader } from "../lib/notice.js"
 
 const KEY = "xungai.hinted"
 
@@ -51,23 +50,7 @@ if (!isTold() && !isInstalled) {
 
 /** @param {string} text @param {string} [action] */
 function tell(text, action) {
-  const main = must(document, "main", HTMLElement)
-  const notice = document.createElement("div")
-  const way =
-    action &&
-    html`<button class="button" data-kind="outline" type="button" data-install><span class="button-label">${action}</span></button>`
-  const done = html`<button class="button" data-kind="plain" type="button" data-done><span class="button-label">${t("Understood")}</span></button>`
-  render(
-    notice,
-    html`<div class="notice" data-kind="info"><div class="notice-text"><p class="notice-second">${text}</p></div><p class="cluster">${way}${done}</p></div>`,
-  )
-  main.prepend(notice)
-  notice.addEventListener("click", ({ target }) => {
-    if (!(target instanceof Element) || !target.closest("button")) return
-    if (target.closest("[data-install]")) prompt?.prompt()
-    notice.remove()
-    remember()
-  })
+  tellReader({ text, action, run: () => prompt?.prompt(), understood: remember })
 }
 
 function isTold() {

@@ -1,8 +1,9 @@
 /** <unsent-list>: everything that is only on this phone; what needs the person stands first (templates/sync/_unsent.html). */
 
-import { define, must, part, tell } from "../lib/dom.js"
+import { define, must, part, show, tell } from "../lib/dom.js"
 import { html, render } from "../lib/html.js"
 import { t } from "../lib/i18n.js"
+import { isInsideAnotherApp } from "../domain/browsers.js"
 import { pictureOf } from "../domain/pictures.js"
 import { resolve } from "../domain/resolve.js"
 import { countOf, phaseWords, stillHere, unsent, weightOf } from "../domain/unsent.js"
@@ -56,6 +57,7 @@ class UnsentList extends HTMLElement {
       ? stillHere(n)
       : t("Everything has been sent")
     must(document, "[data-part~=phase]", HTMLElement).textContent = phaseWords(status(), work)
+    show(part(document, "chat", HTMLElement), n > 0 && isInsideAnotherApp(navigator.userAgent))
     const [last] = await listSent().catch(() => [])
     const { title = "", place = "" } = last?.label ?? {}
     const words = [title, place, last?.result?.number].filter(Boolean).join(" · ")

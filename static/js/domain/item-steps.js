@@ -13,8 +13,10 @@ export function itemSteps(item, status, weight) {
   const isSending = status.phase === "sending" && status.id === item.id
   const far = isSending && status.photo
   const going = far ? t("photo {n} of {m}", { n: status.photo ?? 0, m: status.photos ?? 0 }) : t("under way")
-  const waits =
-    item.state === "refused" ? t("waits for your decision") : t("counts when every photo is there whole")
+  const counts = item.photo_ids.length
+    ? t("counts when every photo is there whole")
+    : t("counts when it is there")
+  const waits = item.state === "refused" ? t("waits for your decision") : counts
   const steps = [
     { text: t("Kept on this phone"), at_text: [moment(item.made_at), weight].join(" · ") },
     { text: t("Sent to the township"), at_text: isSending ? going : waits, pending: true },

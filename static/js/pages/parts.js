@@ -2,6 +2,7 @@
 
 const PARTS = /** @type {const} */ ([
   ["photo-picker", () => import("../components/photo-picker.js")],
+  ["[data-part~=room]", () => import("../components/room-hint.js")],
   ["form[data-does]", () => import("../components/ticket-actions.js")],
   ["form[action='/tickets/new']", () => import("./new-problem.js")],
   ["a[data-kind=seal][href*='/tickets/']", () => import("../components/camera-link.js")],
