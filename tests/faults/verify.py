@@ -52,10 +52,10 @@ class Server:
         return hashlib.sha256(self.store.get(original_key(row.sha256))).hexdigest() == row.sha256
 
 
-def faults(reports: Iterable[Report], store: Store, *, explained: Collection[str] = ()) -> list[str]:
+def faults(reports: Iterable[Report], store: Store, explained: Collection[str] = ()) -> list[str]:
     """Everything that is wrong after all has healed.
 
-    :param explained: ids of commands whose refusal the story explains.
+    :param explained: ids of commands whose refusal the story explains, or codes of refusals that it explains anyway.
     """
     server = Server(store)
     found = [*_ledger(), *(f"broken: {fault}" for fault in chain.faults(every_chain()))]
@@ -100,7 +100,7 @@ def _stuck(report: Report, explained: Collection[str]) -> Iterator[str]:
         head = heads.setdefault(item["thread"], item)
         if head["state"] != "refused":
             yield f"stuck: {item['envelope']['name']} {item['id']}"
-        elif item is head and item["id"] not in explained:
+        elif item is head and not {item["id"], item["refusal"]["code"]} & set(explained):
             yield f"refused: {item['envelope']['name']} {item['id']}: {item['refusal']['code']}"
 
 
@@ -138,7 +138,9 @@ def _lost(server: Server, report: Report, deed: dict[str, Any], waiting: dict[st
         yield f"lost: {candidates[0]['words']} ({deed['name']})"
     common = [photo for photo in candidates[0]["photos"] if all(photo in each["photos"] for each in candidates)]
     for photo in common:
-        if not server.has_photo(photo, deed["ticket"]) and not (photo["id"] in report["photos"] and photo["id"] in here):
+        if not server.has_photo(photo, deed["ticket"]) and not (
+            photo["id"] in report["photos"] and photo["id"] in here
+        ):
             yield f"lost: photo {photo['id']} of {candidates[0]['words']}"
         owner = server.photos.get(photo["id"])
         if owner is not None and owner.uploaded_by != deed["person"]:

@@ -3,7 +3,7 @@
 import { Hands } from "./hands.js"
 import { Phone } from "./phone.js"
 import { act, ask } from "./pipe.js"
-import { report } from "./report.js"
+import { isQuiet, report } from "./report.js"
 import { weather } from "./weather.js"
 
 const MINUTE = 60_000
@@ -171,10 +171,7 @@ export class Owner {
     const { listItems } = await page.load("store/outbox.js")
     for (let i = 0; i < 60; i++) {
       await this.world.pass(10_000)
-      const items = await this.world.until(listItems())
-      const heads = new Map(items.toReversed().map((item) => [item.thread, item]))
-      const going = [...heads.values()].filter((item) => item.state === "queued" && item.membership === membership)
-      if (!going.length) break
+      if (isQuiet(await this.world.until(listItems()), membership)) break
     }
     page.kill()
   }
@@ -206,7 +203,8 @@ export class Owner {
     const { ticket, name } = this.random.one(steps)
     // Who does not answer for it enters what came on paper.
     const more = name === "ticket.submit" && !ticket.mine ? { channel: "paper" } : VERBS[name]
-    return this.hands.step(page, name, ticket, this.#photos(), more)
+    const photos = name === "ticket.return" ? [] : this.#photos()
+    return this.hands.step(page, name, ticket, photos, more)
   }
 
   #remark(page, tickets, mine) {

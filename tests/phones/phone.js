@@ -31,7 +31,7 @@ export class Phone {
   /**
    * @param {Host} host
    * @param {(phone: Phone, request: import("./exchange.js").Request, listener: import("./exchange.js").Listener) => () => void} wire
-   * @param {Record<string, [string, string]>} [edits] safeguards switched off
+   * @param {import("./graph.js").Edits} [edits] safeguards switched off
    */
   constructor(host, wire, edits = {}) {
     this.host = host
@@ -39,7 +39,7 @@ export class Phone {
     this.edits = edits
   }
 
-  /** Opens the app. @param {import("./page.js").Session} session @param {Record<string, [string, string]>} [edits] */
+  /** Opens the app. @param {import("./page.js").Session} session @param {import("./graph.js").Edits} [edits] */
   open(session, edits) {
     const page = new Page(this, session, edits)
     this.pages.add(page)
