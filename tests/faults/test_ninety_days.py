@@ -18,12 +18,14 @@ NO_OWNERS: Edits = {
 NO_DRAFTS: Edits = {"store/schema.js": [('db.createObjectStore("sent"', 'db.deleteObjectStore("drafts"); db.createObjectStore("drafts", { keyPath: "id" }); db.createObjectStore("sent"')]}
 
 
-def ninety_days(app: Flask, store: databases.Sqlite | databases.Postgresql, edits: Edits) -> Story:
-    return perform(app, store, "ninety-days.js", {"edits": edits})[0]
+def ninety_days(
+    app: Flask, store: databases.Sqlite | databases.Postgresql, pieces: int, edits: Edits | None = None
+) -> Story:
+    return perform(app, store, "ninety-days.js", {"pieces": pieces, "edits": edits or {}})[0]
 
 
 def test_all_of_it_arrives_under_the_right_name(app: Flask, store: databases.Sqlite | databases.Postgresql) -> None:
-    story = ninety_days(app, store, {})
+    story = ninety_days(app, store, 170)
 
     assert story["faults"] == []
     assert story["photos"] >= 500
@@ -34,8 +36,8 @@ def test_all_of_it_arrives_under_the_right_name(app: Flask, store: databases.Sql
 def test_with_one_store_for_all_it_would_stand_under_anothers_name(
     app: Flask, store: databases.Sqlite | databases.Postgresql
 ) -> None:
-    assert verify.kinds(ninety_days(app, store, NO_OWNERS)["faults"])["another's"] > 0
+    assert verify.kinds(ninety_days(app, store, 10, NO_OWNERS)["faults"])["another's"] > 0
 
 
 def test_an_upgrade_that_drops_a_store_would_lose(app: Flask, store: databases.Sqlite | databases.Postgresql) -> None:
-    assert verify.kinds(ninety_days(app, store, NO_DRAFTS)["faults"])["lost"] > 0
+    assert verify.kinds(ninety_days(app, store, 10, NO_DRAFTS)["faults"])["lost"] > 0

@@ -1,5 +1,6 @@
 /**
- * Ninety days without a signal: `node … ninety-days.js '{"edits": {}}'`, started by tests/faults/test_ninety_days.py.
+ * Ninety days without a signal: `node … ninety-days.js '{"pieces": 170, "edits": {}}'`, started by
+ * tests/faults/test_ninety_days.py.
  *
  * The phone has drafts of the app's first version; the app is renewed three times and its store twice. Another person
  * borrows the phone and works on it too. Meanwhile its owner gets another password, and all sessions end.
@@ -21,7 +22,7 @@ const [OLD, NEW] = ["correct horse battery", "another good one"]
 const PHOTOS_A_PIECE = 3
 const VERSION_1 = JSON.parse(readFileSync(new URL("version-1.json", import.meta.url), "utf8"))
 
-const { edits } = JSON.parse(process.argv[2])
+const { pieces, edits } = JSON.parse(process.argv[2])
 const world = new World("ninety days", START)
 const phone = new Phone(world, weather(world, () => {}, () => {}))
 phone.name = "phone"
@@ -75,10 +76,11 @@ async function use(login, steps, work) {
   return result
 }
 
-/** Goes about and photographs. */
-async function inspect(login, steps, pieces, days) {
-  for (let i = 0; i < pieces; i++) {
-    await world.pass((days * DAY) / pieces)
+/** Goes about and photographs; `share` of all pieces of work. */
+async function inspect(login, steps, share, days) {
+  const count = Math.ceil(share * pieces)
+  for (let i = 0; i < count; i++) {
+    await world.pass((days * DAY) / count)
     await use(login, steps, (page) => {
       const photos = Array(PHOTOS_A_PIECE).fill(1000)
       if (i % 3 && tickets.length) return hands.step(page, "ticket.comment", { id: tickets[i % tickets.length] }, photos)
@@ -106,14 +108,14 @@ phone.line = "none"
 
 // The second version of the app takes up what the first has left.
 await use("xuncha1", 2, (page) => hands.takeUp(page, VERSION_1.drafts[0]))
-await inspect("xuncha1", 2, 40, 30)
-await inspect("xuncha1", 3, 20, 10)
+await inspect("xuncha1", 2, 0.25, 30)
+await inspect("xuncha1", 3, 0.1, 10)
 phone.line = "good"
 signIn("xuncha2", OLD)
 phone.line = "none"
 act("new_password", world.now(), { login: "xuncha1", password: NEW })
-await inspect("xuncha2", 3, 50, 25)
-await inspect("xuncha1", STEPS.length, 60, 27)
+await inspect("xuncha2", 3, 0.3, 25)
+await inspect("xuncha1", STEPS.length, 0.35, 27)
 
 // Day 92: everybody's session has ended; who signs in first is the one who borrowed it.
 phone.line = "good"
