@@ -300,8 +300,10 @@ def test_the_office_may_report_a_phone_that_shares_its_id(cast: Cast, app: Flask
     client = app.test_client()
     sign_in(client, "zhenban")
     client.get("/api/v1/me", headers=says(device))
+    lost = f"/people/{owner}/devices/{device}/lost"
+    assert [link for link in client.page("/devices").links() if link.endswith("/lost")] == [lost]
 
-    answer = client.post(f"/people/{owner}/devices/{device}/lost", data={"command_id": make.new_id()})
+    answer = client.post(lost, data={"command_id": make.new_id()})
 
     assert (answer.status_code, answer.location) == (303, "/devices")
     assert {row.person_id: row.lost_at is not None for row in rows()} == {
