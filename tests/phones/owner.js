@@ -64,8 +64,8 @@ export class Owner {
       // Whoever is killed in the middle of it says nothing any more.
       if (page.isAlive) this.story.fail(error)
     })
-    await this.world.pass(this.random.whole(0, 30_000))
-    if (this.random.maybe(0.9)) page.turn("hidden")
+    await this.world.pass(this.random.whole(0, 20_000))
+    page.turn("hidden")
   }
 
   /** What the system does with the app, or its owner with the system. */
@@ -204,7 +204,9 @@ export class Owner {
     )
     if (!steps.length) return
     const { ticket, name } = this.random.one(steps)
-    return this.hands.step(page, name, ticket, this.#photos(), VERBS[name])
+    // Who does not answer for it enters what came on paper.
+    const more = name === "ticket.submit" && !ticket.mine ? { channel: "paper" } : VERBS[name]
+    return this.hands.step(page, name, ticket, this.#photos(), more)
   }
 
   #remark(page, tickets, mine) {

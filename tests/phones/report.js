@@ -50,12 +50,15 @@ async function snapshot(phone, session) {
 /** @param {import("./page.js").Page} page */
 async function tickets(page) {
   const { allTickets } = await page.load("store/records.js")
-  // Lights are worked out anew each day.
-  const plain = ({ generation, light, review_light, ...ticket }) => [ticket.id, JSON.stringify(ticket)]
+  // An opener may correct for ten minutes: what is told of that grows old by itself.
+  const plain = ({ generation, may, ...ticket }) => {
+    return [ticket.id, JSON.stringify({ ...ticket, may: may.filter((name) => name !== "ticket.correct") })]
+  }
   return new Map((await allTickets()).map(plain))
 }
 
-/** @param {Map<string, string>} some @param {Map<string, string>} others @returns {string[]} ids */
+/** @param {Map<string, string>} some @param {Map<string, string>} others @returns {string[]} */
 function difference(some, others) {
-  return [...new Set([...some.keys(), ...others.keys()])].filter((id) => some.get(id) !== others.get(id))
+  const ids = [...new Set([...some.keys(), ...others.keys()])].filter((id) => some.get(id) !== others.get(id))
+  return ids.map((id) => `${id}: here ${some.get(id)}, there ${others.get(id)}`)
 }
