@@ -7,6 +7,7 @@ from flask import current_app
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
+from tests.journeys import hands
 from tests.journeys.line import until
 from webapp.kernel.commands import Receipt
 from webapp.kernel.db import db
@@ -31,7 +32,7 @@ _EVERY_WORD = """addEventListener("DOMContentLoaded", () => {
 
 
 def ask(page: Page, module: str, call: str, *asked: Any) -> Any:
-    """What a function of the app's own modules answers on this page, for example ``ask(page, "store/outbox.js", …)``."""
+    """What a function of the app's own modules answers on this page, as in ``ask(page, "store/outbox.js", …)``."""
     return page.evaluate(_ASK % "answer", [module, call, *asked])
 
 
@@ -71,7 +72,20 @@ def heard(context: BrowserContext) -> list[str]:
     return words
 
 
-def kept(page: Page) -> str:
+def new_problem(page: Page, code: str, *files: Path, village: str = "", words: str = "") -> str:
+    """A new problem, made without a signal and kept on the phone; the id of its command."""
+    hands.fill_in(page, code, *files, village=village, words=words)
+    hands.send_button(page)()
+    return said_to_be_kept(page)
+
+
+def step(page: Page, ticket_id: str, verb: str, *files: Path, words: str = "") -> str:
+    """A step of a ticket, made without a signal and kept on the phone; the id of its command."""
+    hands.step(page, ticket_id, verb, *files, words=words)
+    return said_to_be_kept(page)
+
+
+def said_to_be_kept(page: Page) -> str:
     """The id of what the screen has just called kept on this phone."""
     page.wait_for_url("**/unsent/*")
     expect(page.locator("[data-part~=title]")).to_have_text("存好了，有信号就发")

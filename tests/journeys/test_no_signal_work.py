@@ -10,7 +10,8 @@ from tests import make
 from tests.browsers import People
 from tests.cast import Cast
 from tests.journeys import hands, kept
-from tests.journeys.line import COMMANDS, NO_LINE, PHOTOS, REFUSED, Line, cut, mend
+from tests.journeys.kept import new_problem, step
+from tests.journeys.line import NO_LINE, REFUSED, cut, mend
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -22,19 +23,6 @@ def phone(people: People, county: Cast) -> Page:
     """The phone of an inspector that keeps what it needs without a signal."""
     people.expected += [NO_LINE, REFUSED]
     return people.phone("xuncha1")
-
-
-def new_problem(page: Page, code: str, *photos: Path, village: str = "", words: str = "") -> str:
-    """A new problem, kept on the phone; the id of its command."""
-    hands.fill_in(page, code, *photos, village=village, words=words)
-    hands.send_button(page)()
-    return kept.kept(page)
-
-
-def step(page: Page, ticket_id: str, verb: str, *photos: Path, words: str = "") -> str:
-    """A step of a ticket, kept on the phone; the id of its command."""
-    hands.step(page, ticket_id, verb, *photos, words=words)
-    return kept.kept(page)
 
 
 def test_a_day_without_a_signal_arrives_by_itself(phone: Page, county: Cast, tmp_path: Path) -> None:
@@ -70,7 +58,7 @@ def test_a_day_without_a_signal_arrives_by_itself(phone: Page, county: Cast, tmp
     phone.locator("summary", has_text="补一句").tap()
     phone.locator("textarea[name=words]").fill("第三级裂开")
     hands.send_button(phone)()
-    assert kept.kept(phone) == steps
+    assert kept.said_to_be_kept(phone) == steps
     phone.goto(f"/unsent/{thrown_away}")
     phone.locator("[data-opens=drop]").tap()
     phone.locator("dialog [data-part~=drop]").tap()
