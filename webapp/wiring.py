@@ -12,14 +12,18 @@ from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
 from webapp.photos import policy as photo_policy
 from webapp.photos import queries as photos
+from webapp.photos.cli import photos_cli
 from webapp.reports import pages as report_pages
 from webapp.reports import policy as report_policy
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
+from webapp.sync import commands as sync_commands
 from webapp.sync import models as sync_models
-from webapp.sync import queries as kits
+from webapp.sync import pages as sync_pages
+from webapp.sync import policy as sync_policy
 from webapp.sync import reactions as changes
+from webapp.sync.queries import changes as kits
 from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
 from webapp.tickets import pages as ticket_pages
@@ -34,9 +38,11 @@ from webapp.units import pages as unit_pages
 # Importing these registers their rows: commands, rules, jobs, tables.
 TABLES = (
     account_commands, account_policy, unit_commands, photo_policy, photo_jobs,
-    ticket_commands, ticket_policy, report_policy, sync_models,
+    ticket_commands, ticket_policy, report_policy, sync_models, sync_commands, sync_policy,
 )  # fmt: skip
-BLUEPRINTS = (shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages)
+BLUEPRINTS = (
+    shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages, sync_pages.pages,
+)  # fmt: skip
 APIS = (account_api.api, photo_api.api, sync_api.api, sync_api.reading, ticket_api.api, unit_api.api, catalogue_api.api)
 
 
@@ -50,4 +56,5 @@ def wire(app: Flask) -> None:
         app.register_blueprint(blueprint)
     sync_api.describe(rest.init_app(app, APIS))
     app.cli.add_command(timeline_cli)
+    app.cli.add_command(photos_cli)
     shell_cli.init_app(app)

@@ -166,27 +166,6 @@ test("a door that is not there says nothing of what was brought to it", async ()
   assert.equal((await findItem(item.id)).state, "queued")
 })
 
-test("an earlier try that had arrived: what came after it follows as a command of its own", async () => {
-  const [old, fresh] = [await photo("old"), await photo("new")]
-  const rest = { name: "ticket.comment", args: { ticket_id: "t", photos: [{ id: fresh.id }] } }
-  const item = await queued({ name: "ticket.open", thread: "t", photos: [old, fresh], otherwise: rest })
-  const sent = []
-  const world = engine(({ id, name, args }) => {
-    sent.push({ name, args })
-    return id === item.id ? refusedAs(409, "command.id_reused") : applied
-  })
-  await world.engine.wake()
-  assert.deepEqual(sent.at(-1), rest)
-  assert.deepEqual(await listItems(), [])
-})
-
-test("an earlier try that had arrived, and nothing new since, is simply delivered", async () => {
-  await queued({ name: "ticket.open", otherwise: null })
-  const world = engine(() => refusedAs(409, "command.id_reused"))
-  await world.engine.wake()
-  assert.deepEqual(await listItems(), [])
-})
-
 test("without an earlier try, an id that is taken is a fault, kept and told", async () => {
   const item = await queued()
   const world = engine(() => refusedAs(409, "command.id_reused"))
@@ -255,4 +234,16 @@ test("work of another role waits for that role", async () => {
   await world.engine.wake()
   assert.deepEqual(world.log, [])
   assert.equal(world.phases.at(-1), "other-role")
+})
+
+test("a store that fails while somebody waits breaks the promise, and is tried again after a while", async () => {
+  const item = await queued()
+  let isBroken = true
+  const alone = async (work) => (isBroken ? Promise.reject(new Error("the disk is broken")) : work())
+  const world = engine(() => applied, { alone })
+  await assert.rejects(world.engine.attend(item.id), /disk is broken/)
+  await world.next()
+  isBroken = false
+  await world.next()
+  assert.equal(await findItem(item.id), null)
 })

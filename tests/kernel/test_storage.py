@@ -111,6 +111,28 @@ def test_deleting_twice_is_harmless(store: LocalStore) -> None:
     assert files(store) == []
 
 
+def test_all_that_begins_alike_goes_at_once(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("partial/ab/one.0-x", "partial/ab/one.20-y", "partial/ab/other.0-x", "partial/cd/one.0-x"):
+        store.put(key, b"bytes")
+
+    with monkeypatch.context() as patched:
+        spy = Spy(patched)
+        store.delete_all("partial/ab/one.")
+        assert spy.order("fsync")[-1] == ("fsync", "ab")
+
+    assert files(store) == ["one.0-x", "other.0-x"]
+    store.delete_all("partial/ab/one.")
+    store.delete_all("partial/ef/one.")
+    with pytest.raises(ValueError, match="not a key"):
+        store.delete_all("../")
+
+
+def test_a_view_of_bytes_is_put_as_they_are(store: LocalStore) -> None:
+    store.put(KEY, memoryview(b"some bytes")[5:])
+
+    assert store.get(KEY) == b"bytes"
+
+
 @pytest.mark.parametrize(
     "key",
     [

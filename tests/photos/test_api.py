@@ -1,6 +1,5 @@
 """The door for photos: in by PUT, out to those who see what they hang on."""
 
-import base64
 import hashlib
 import io
 from typing import Any
@@ -12,17 +11,13 @@ from werkzeug.test import TestResponse
 from tests import make
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient
+from tests.photos.sending import digest
 from webapp.kernel import jobs
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
 from webapp.photos.api import digest_claimed
 from webapp.photos.models import Photo
 from webapp.photos.vocab import MAX_BYTES
-
-
-def digest(data: bytes) -> str:
-    """The Content-Digest of ``data``."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(data).digest()).decode()}:"
 
 
 def put(client: HouseClient, photo_id: str, data: bytes, **options: Any) -> TestResponse:

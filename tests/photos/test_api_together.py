@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from tests import make
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient
-from tests.photos.test_api import digest
+from tests.photos.sending import digest
 from tests.together import together
 from webapp.kernel import jobs
 from webapp.kernel.db import db

@@ -20,7 +20,10 @@ from tests.conftest import MONDAY
 from tests.shell.test_seed import one_of_each, small
 from webapp.accounts.models import Person
 from webapp.config import Config
+from webapp.kernel import clock
 from webapp.kernel.db import db as database
+from webapp.photos.models import Upload
+from webapp.photos.queries import part_key
 from webapp.shell import serve
 from webapp.shell.demo import password, register
 from webapp.shell.demo.seed import seed
@@ -229,12 +232,16 @@ def test_an_interrupted_filling_is_begun_again(app: Flask, db: SQLAlchemy, unfin
 @pytest.mark.usefixtures("quick")
 def test_reset_makes_the_demo_anew(app: Flask, db: SQLAlchemy) -> None:
     preparing.prepare(lambda *_: None)
-    database.session.get_one(Person, register.person_id("xuncha1")).name = "别人"
+    person = database.session.get_one(Person, register.person_id("xuncha1"))
+    person.name, store, part = "别人", app.extensions["photo_store"], part_key(person.id, "0-x")
+    database.session.add(Upload(photo_id=person.id, person_id=person.id, sha256="", length=9, touched_at=clock.now()))
     database.session.commit()
+    store.put(part, b"part")
 
     result = app.test_cli_runner().invoke(args=["demo", "reset"])
 
     assert result.exit_code == 0, result.output
+    assert not store.exists(part)
     assert database.session.get_one(Person, register.person_id("xuncha1")).name == "周敏"
 
 

@@ -11,7 +11,7 @@ from tests.conftest import Clock
 from tests.scenes import SCENES
 from tests.sync.reading import Phone
 from webapp.kernel.commands import COMMANDS, Envelope, execute
-from webapp.sync import queries
+from webapp.sync.queries import changes as queries
 
 TOWNSHIP = {"own", "dept", "next", "held"}
 SEES = {

@@ -17,8 +17,8 @@ from tests.sync.reading import URL, Phone
 from tests.tickets.doing import full_story
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.db import db, is_sqlite
-from webapp.sync import queries
 from webapp.sync.cursors import Cursor
+from webapp.sync.queries import changes as queries
 from webapp.sync.schemas import Changes
 from webapp.tickets import present
 from webapp.tickets.present.answers import Item

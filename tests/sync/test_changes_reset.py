@@ -18,7 +18,7 @@ from webapp.catalogue.commands import publish
 from webapp.catalogue.models import CalendarDay, IssueGroup, IssueType
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.db import change, db, write_transaction
-from webapp.sync import queries
+from webapp.sync.queries import changes as queries
 from webapp.units.models import Duty, Membership, Unit, Venue
 from webapp.units.vocab import DutyKind, Role
 

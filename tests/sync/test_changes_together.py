@@ -15,9 +15,10 @@ from tests.together import said, together
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.commands import Context, Envelope
 from webapp.kernel.db import db, write_transaction
-from webapp.sync import queries, reactions
+from webapp.sync import reactions
 from webapp.sync.cursors import Cursor
 from webapp.sync.models import Change, ChangeCounter
+from webapp.sync.queries import changes as queries
 
 WRITERS = 20
 Job = Callable[[], Any]

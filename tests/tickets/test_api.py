@@ -192,7 +192,8 @@ def test_the_document_describes_every_route_of_the_api(cast: Cast, client: House
     assert document["openapi"] == "3.1.0"
     assert described == {
         ("/api/v1/session", "POST"), ("/api/v1/session", "DELETE"), ("/api/v1/me", "GET"),
-        ("/api/v1/photos/<photo_id>", "PUT"), ("/api/v1/photos/<photo_id>/<size>", "GET"),
+        ("/api/v1/photos/<photo_id>", "PUT"), ("/api/v1/photos/<photo_id>", "HEAD"),
+        ("/api/v1/photos/<photo_id>", "PATCH"), ("/api/v1/photos/<photo_id>/<size>", "GET"),
         ("/api/v1/commands", "POST"), ("/api/v1/tickets", "GET"), ("/api/v1/tickets/<ticket_id>", "GET"),
         ("/api/v1/tickets/similar", "GET"), ("/api/v1/units", "GET"), ("/api/v1/catalogue", "GET"),
         ("/api/v1/changes", "GET"),

@@ -42,7 +42,8 @@ class Receipt(Base):
     """
 
     __tablename__ = "receipt"
-    __table_args__ = (Index("ix_receipt_device_seq", "device", "seq"),)
+    # Whose numbers arrived is read from the index alone.
+    __table_args__ = (Index("ix_receipt_device_seq", "device", "person_id", "seq"),)
 
     id: Mapped[Key]
     person_id: Mapped[str] = mapped_column(String(36), index=True)
@@ -70,7 +71,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order."""
+    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order.
+
+    ``brought_by`` is who carries the change in for its maker, from an exported file. It is no part of the content: what
+    arrives from the phone itself later is a replay.
+    """
 
     name: str
     args: Mapping[str, Any]
@@ -80,6 +85,7 @@ class Envelope:
     sent_at: datetime | None = None
     device: str | None = None
     seq: int | None = None
+    brought_by: Actor | None = None
 
 
 @dataclass
@@ -88,6 +94,7 @@ class Context:
 
     ``happened_at`` is the device's claim as it stands, at the latest now. ``made_at`` is the claim moved by the skew,
     so that it compares with the server's own times; None when the device does not say when it happened.
+    ``device`` is the phone that says it sends, if one does; ``brought_by`` who carried it in by file instead.
     """
 
     actor: Actor
@@ -96,6 +103,8 @@ class Context:
     happened_at: datetime
     skew_seconds: int | None = None
     made_at: datetime | None = None
+    device: str | None = None
+    brought_by: Actor | None = None
     emitted: list[events.Event] = field(default_factory=list)
     touched: list[tuple[str, str]] = field(default_factory=list)
 
@@ -213,7 +222,7 @@ def _context(envelope: Envelope, actor: Actor) -> Context:
     if envelope.happened_at is not None:
         happened = min(envelope.happened_at, now)
         made = min(envelope.happened_at + timedelta(seconds=skew or 0), now)
-    return Context(actor, envelope.id, now, happened, skew, made)
+    return Context(actor, envelope.id, now, happened, skew, made, envelope.device, envelope.brought_by)
 
 
 def _validated(spec: Command, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -244,6 +253,7 @@ def _receipt(envelope: Envelope, context: Context, fingerprint: str, result: dic
         seq=envelope.seq,
         happened_at=envelope.happened_at,
         skew_seconds=context.skew_seconds,
+        brought_by=envelope.brought_by.person_id if envelope.brought_by else None,
         recorded_at=context.now,
     )
 

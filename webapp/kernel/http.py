@@ -26,10 +26,11 @@ CSP = "; ".join((
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
     "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
-# Scripts say by these whose page they run on.
+# Scripts say by these whose page they run on, and which phone they run on.
 PERSON_HEADER, MEMBERSHIP_HEADER = "X-Xungai-Person", "X-Xungai-Membership"
 # No document: nothing in it may load, run or be shown in a frame. Short, because phones ask often.
 PROGRAM_CSP = "default-src 'none'; frame-ancestors 'none'"
+DEVICE_HEADER = "X-Xungai-Device"
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
 SMALLEST = 800
@@ -250,6 +251,7 @@ def answer(error: AppError) -> BaseResponse:
         )
         response = Response(page, mimetype="text/html")
     response.status_code = status
+    response.headers.extend(error.problem.headers)
     if "seconds" in error.details:
         response.headers["Retry-After"] = str(error.details["seconds"])
     return response

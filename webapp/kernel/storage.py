@@ -24,7 +24,7 @@ class StoreMiss(KeyError):
 class Store(Protocol):
     """A place for bytes. Keys are immutable: one key never stands for other bytes."""
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, key: str, data: bytes | memoryview) -> None:
         """Keep ``data`` under ``key`` for good before returning. A key that exists is left as it is."""
 
     def get(self, key: str) -> bytes:
@@ -38,6 +38,9 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove ``key`` for good before returning; a key that is not there is no error."""
+
+    def delete_all(self, beginning: str) -> None:
+        """Remove every key that begins so, for good before returning. The folder must be named in full."""
 
 
 class LocalStore:
@@ -69,7 +72,7 @@ class LocalStore:
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise StoreMiss(key) from error
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, key: str, data: bytes | memoryview) -> None:
         """Keep ``data`` under ``key``: written beside it, synced, renamed, folders synced.
 
         A key that exists is not written again, but synced again: the put that made it may have died
@@ -92,6 +95,15 @@ class LocalStore:
         if target.parent.is_dir():
             _sync(target.parent)
 
+    def delete_all(self, beginning: str) -> None:
+        """Remove the files whose keys begin so and sync their folder; no error when there are none."""
+        first = self.path(beginning)
+        if not first.parent.is_dir():
+            return
+        for found in [each for each in first.parent.iterdir() if each.name.startswith(first.name)]:
+            found.unlink(missing_ok=True)
+        _sync(first.parent)
+
     def _folders_up(self, target: Path) -> list[Path]:
         """The folders whose entries lead to ``target``, the nearest first, the root's own parent last.
 
@@ -107,7 +119,7 @@ def photo_store() -> Store:
     return store
 
 
-def _write_beside(target: Path, data: bytes) -> None:
+def _write_beside(target: Path, data: bytes | memoryview) -> None:
     """Write a part file in the same folder, sync it, and give it its name at once."""
     part = target.with_name(f"{PART}{secrets.token_hex(8)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)

@@ -1,6 +1,8 @@
 """Taking photos in. The bytes come by themselves, so this is not a named command; repeats are harmless all the same."""
 
 import hashlib
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -8,17 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db, release, write_transaction
-from webapp.kernel.errors import AppError, problem
+from webapp.kernel.errors import AppError
 from webapp.kernel.jobs import enqueue
 from webapp.kernel.policy import require
-from webapp.kernel.storage import Store
-from webapp.kernel.text import lazy
-from webapp.photos import images
+from webapp.kernel.storage import Store, StoreMiss
+from webapp.photos import images, parts
 from webapp.photos.models import Photo
+from webapp.photos.parts import Arrival, Begun, Coming
+from webapp.photos.problems import BUSY, CUT_OFF, DIGEST, ID_TAKEN, WRONG_OFFSET
 from webapp.photos.queries import original_key
-
-DIGEST = problem("photo.digest_wrong", 422, lazy("The photo changed on its way. It will be sent again."))
-ID_TAKEN = problem("photo.id_taken", 409, lazy("Another photo was sent under this number. Take it again."))
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,94 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
         return _recorded(actor, photo_id, digest, len(data), facts)
     except IntegrityError:  # another connection recorded the same photo, or its job, just now: look again
         return _recorded(actor, photo_id, digest, len(data), facts)
+
+
+def receive(actor: Actor, photo_id: str, pieces: Iterable[bytes], length: int | None, claimed_type: str | None,
+            sha256: str | None, into: Store, *, heic: bool = True) -> Stored:  # fmt: skip
+    """Take in a photo from its first byte. When the line breaks, what came is kept, to go on from there.
+
+    :param pieces: the bytes as they come, ending where the line breaks.
+    :param length: of the whole photo. Without it, or without ``sha256``, nothing is kept of a part.
+    Raises ``photo.cut_off`` (``offset``: where to go on), ``photo.id_taken``, and what ``store`` raises; what lay here
+    in part is thrown away then, but for ``photo.busy``.
+    """
+    require(actor, "photo.store")
+    parts.find(actor.person_id, photo_id, sha256)
+    release()  # the line may be slow
+    if sha256 is None or length is None:
+        data = _joined(pieces)
+        if length is not None and len(data) < length:
+            raise AppError(CUT_OFF, offset=0)
+    else:
+        arrival = Arrival(Coming(photo_id, actor.person_id, sha256, length), into)
+        arrival.take(pieces)
+        if not arrival.is_whole:
+            raise AppError(CUT_OFF, offset=arrival.keep())
+        data = arrival.complete()
+    return _settled(actor, photo_id, data, claimed_type, sha256, into, heic=heic)
+
+
+def receive_rest(actor: Actor, coming: Coming, offset: int, pieces: Iterable[bytes], into: Store, *,
+                 heic: bool = True) -> Stored | int:  # fmt: skip
+    """Take in a photo from ``offset`` on, to its end or as far as ``pieces`` go.
+
+    Returns what became of the photo when it is whole, else where to go on.
+    Raises ``photo.wrong_offset`` (``offset``: the right one), ``photo.id_taken``, and what ``store`` raises; what lay
+    here in part is thrown away then, but for ``photo.busy``.
+    """
+    require(actor, "photo.store")
+    if (again := _known(actor, coming.photo_id, coming.sha256)) is not None:
+        return again
+    begun = parts.find(coming.person_id, coming.photo_id, coming.sha256, coming.length) or Begun()
+    release()  # the line may be slow
+    if offset != begun.received:
+        raise AppError(WRONG_OFFSET, offset=begun.received)
+    arrival = Arrival(coming, into, offset)
+    try:
+        arrival.take(pieces)
+        if not arrival.is_whole:
+            return _moved_on(arrival)
+        data = arrival.complete()
+    except (AppError, StoreMiss) as trouble:
+        return _whole_by_now(actor, arrival, trouble)
+    return _settled(actor, coming.photo_id, data, None, coming.sha256, into, heic=heic)
+
+
+def _joined(pieces: Iterable[bytes]) -> bytes:
+    buffer = io.BytesIO()
+    buffer.writelines(pieces)
+    return buffer.getvalue()
+
+
+def _moved_on(arrival: Arrival) -> int:
+    offset = arrival.keep()
+    if arrival.is_overtaken:
+        raise AppError(WRONG_OFFSET, offset=offset)
+    return offset
+
+
+def _whole_by_now(actor: Actor, arrival: Arrival, trouble: Exception) -> Stored:
+    """Somebody else may have sent the rest meanwhile. Otherwise the trouble stays; where a part is gone, all must."""
+    coming = arrival.coming
+    if (again := _known(actor, coming.photo_id, coming.sha256)) is not None:
+        return again
+    if isinstance(trouble, StoreMiss):
+        parts.throw_away(coming.photo_id, arrival.into)
+        raise AppError(WRONG_OFFSET, offset=0) from trouble
+    raise trouble
+
+
+def _settled(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sha256: str | None, into: Store,
+             *, heic: bool) -> Stored:  # fmt: skip
+    """Store a whole photo. Its parts are of no use then, stored or refused."""
+    try:
+        stored = store(actor, photo_id, data, claimed_type, sha256, into, heic=heic)
+    except AppError as error:
+        if error.problem is not BUSY:
+            parts.throw_away(photo_id, into)
+        raise
+    parts.throw_away(photo_id, into)
+    return stored
 
 
 def _recorded(actor: Actor, photo_id: str, digest: str, size: int, facts: images.Facts) -> Stored:

@@ -1,6 +1,7 @@
 """Photos as they arrived."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Float, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,8 +40,9 @@ class Photo(Base):
 class Upload(Base):
     """A photo of which a part has arrived; gone once the photo is whole.
 
-    ``received`` bytes of ``length`` are durable in the photo store, as parts named after the offset they begin at.
-    It is the truth about where to go on (tus 1.0); ``sha256`` is that of the whole.
+    ``received`` bytes of ``length`` are durable in the photo store, as ``parts``: names in their order, each beginning
+    with the offset it lies at. A part that is not named here does not count. ``received`` is the truth about where
+    to go on (tus 1.0); ``sha256`` is that of the whole.
     """
 
     __tablename__ = "upload"
@@ -50,4 +52,5 @@ class Upload(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     length: Mapped[int]
     received: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[list[Any]] = mapped_column(default=list)
     touched_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with the bytes of a photo."""
+"""Everything that can be wrong with the bytes of a photo, and with how they come."""
 
 from webapp.kernel.errors import problem
 from webapp.kernel.text import lazy
@@ -30,4 +30,12 @@ TOO_COSTLY = problem(
     422,
     lazy("This picture takes too long to open. Set the camera to JPEG and take it again."),
 )
+DIGEST = problem("photo.digest_wrong", 422, lazy("The photo changed on its way. It will be sent again."))
+ID_TAKEN = problem("photo.id_taken", 409, lazy("Another photo was sent under this number. Take it again."))
+CUT_OFF = problem("photo.cut_off", 400, lazy("The photo did not arrive whole. The rest will be sent."))
+WRONG_OFFSET = problem("photo.wrong_offset", 409, lazy("Another part of this photo comes next. It will be sent."))
+PIECE_UNCLEAR = problem(
+    "photo.piece_unclear", 400, lazy("This does not say which part of which photo it is. The photo will be sent again.")
+)
+PIECE_TOO_LONG = problem("photo.piece_too_long", 422, lazy("This is more than the photo has. It will be sent again."))
 BUSY = problem("photo.busy", 503, lazy("The photo could not be opened just now. It will be sent again."))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
-from webapp.photos.models import Photo
+from webapp.photos.models import Photo, Upload
 
 Seer = Callable[[Actor, str], bool | None]
 
@@ -33,6 +33,20 @@ def _is_shown(photo: Photo, actor: Actor) -> bool:
     return any(answers) if answers else photo.uploaded_by == actor.person_id
 
 
+def arrived(actor: Actor, photo_id: str) -> tuple[int, int]:
+    """How many bytes of a photo the actor sends are here, and how many it has; equal when it is whole.
+
+    Raises ``http.not_found`` when nothing of it is here, and for what others send.
+    """
+    photo = db.session.get(Photo, photo_id)
+    if photo is not None and photo.uploaded_by == actor.person_id:
+        return photo.size, photo.size
+    begun = db.session.get(Upload, photo_id)
+    if photo is not None or begun is None or begun.person_id != actor.person_id:
+        raise AppError(NOT_FOUND)
+    return begun.received, begun.length
+
+
 def by_ids(photo_ids: Sequence[str]) -> dict[str, Photo]:
     """Photos by id, whoever asks."""
     found = db.session.scalars(select(Photo).where(Photo.id.in_(set(photo_ids))))
@@ -47,3 +61,8 @@ def original_key(sha256: str) -> str:
 def derived_key(sha256: str, variant: str) -> str:
     """The storage key of a derived size."""
     return f"derived/{sha256[:2]}/{sha256[2:4]}/{sha256}.{variant}.jpg"
+
+
+def part_key(photo_id: str, part: str) -> str:
+    """The storage key of one part of a photo that is not whole yet; with an empty part, what all of them begin with."""
+    return f"partial/{photo_id[-2:]}/{photo_id}.{part}"

@@ -1,5 +1,7 @@
 """Words and limits of photos. Every limit says where its figure comes from."""
 
+from datetime import timedelta
+
 MEGA = 1_000_000
 
 JPEG = "image/jpeg"
@@ -16,6 +18,9 @@ ALIASES = {
 }
 UNCLAIMED = ("", "application/octet-stream", "binary/octet-stream")
 """Content types that claim nothing: the bytes alone decide."""
+
+PIECE = "application/offset+octet-stream"
+"""Content type of a piece of a photo (tus 1.0)."""
 
 EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", HEIC: "heic"}
 """File name endings for downloads of originals."""
@@ -71,3 +76,29 @@ at 8 bits 1 of 9,000 unrelated pairs is accused."""
 BLURRED_BELOW = 60.0
 """Sharpness below which the reviewer reads "too blurred" beside a fix. A hint. Six real phone photos have
 430–1,770; visibly out of focus (Gaussian blur of 6 px at 1,600 px) they have 9–83."""
+
+READ_STEP = 16 * 1024
+"""Bytes read from the line at once: about what is lost of those that came when a connection is reset. A phone at
+256 kbit/s sends them in half a second."""
+
+KEEP_EVERY = 2.0
+"""Seconds after which what came so far is made durable although more is coming. A usual photo on a usual line is
+whole before. On 256 kbit/s that falls silent every 3 seconds a photo of 0.47 MB took 1.2 times its bytes; with 5
+seconds here more than 6 times."""
+
+SILENCE = 20.0
+"""Seconds without a byte after which a line counts as broken. Phones give up after 30, and then find all kept."""
+
+MOST_PARTS = 256
+"""Parts of one photo; then they become one. Sent in pieces of 64 KB, 20 MB have 306."""
+
+PARTS_LIFE = timedelta(days=14)
+"""How long parts lie here that nobody continues."""
+
+STALE_AT_ONCE = 5
+"""Photos whose parts have outlived that are cleared away when a new one begins."""
+
+MOST_BEGUN = 1_000
+MOST_BEGUN_BYTES = 500 * MEGA
+"""Photos of one person that may lie here in part, and their bytes when whole. An inspector who comes back with 500
+photos of 0.4 MB needs 200 MB, if every single one is cut; beyond it the oldest go, and their phone begins them anew."""

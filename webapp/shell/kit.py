@@ -14,6 +14,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.db import canonical
 from webapp.kernel.ids import new_id
 from webapp.shell import navigation
+from webapp.sync.archive import unsent_key
 from webapp.tickets import words
 from webapp.tickets.present import choices
 from webapp.tickets.present.asking import PLAIN_FORMS, QUIET, RETURN, SEALS, Action
@@ -34,14 +35,15 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
-def for_actor(actor: Actor, unsent_key: str) -> dict[str, Any]:
+def for_actor(actor: Actor, device: str | None) -> dict[str, Any]:
     """What the template of the kit needs: the data for the phone's scripts, and the forms it brings along.
 
-    :param unsent_key: under which this phone seals what it exports; empty for a phone that did not say who it is.
+    :param device: the phone that asks, which gets the key that seals what it exports; None when it does not say.
     """
     villages = choices.villages(actor)
+    key = unsent_key(actor.person_id, device) if device else ""
     return {
-        "kit": _facts(actor) | {"villages": _villages(actor, villages), "unsent_key": unsent_key},
+        "kit": _facts(actor) | {"villages": _villages(actor, villages), "unsent_key": key},
         "verbs": _verbs(),
         "blank": BLANK,
         "blank_form": forms.blank(),

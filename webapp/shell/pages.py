@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import PUBLIC, SIGNED_IN, access, acting
+from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting
 from webapp.kernel.text import _
 from webapp.shell import kit
 from webapp.shell.assets import FOREVER, Assets
+from webapp.sync.claims import claim_in
 
 pages = Blueprint("shell", __name__)
 
@@ -86,7 +87,9 @@ def offline() -> str:
 def kit_page() -> Response:
     """The one page that this person's phone keeps; a worker of the same version serves it when there is no line."""
     actor = acting()
-    response = Response(render_template("offline/kit.html", **kit.for_actor(actor, "")))
+    phone = claim_in(request.headers.get(DEVICE_HEADER))
+    facts = kit.for_actor(actor, phone.device if phone else None)
+    response = Response(render_template("offline/kit.html", **facts))
     response.headers["X-Xungai-Version"] = current_app.extensions["assets"].version
     return response
 

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import jsonify, request
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from webapp.kernel import commands, http
+from webapp.kernel import http
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import BUSY, COMMANDS, KEY_REUSED, UNKNOWN, execute
 from webapp.kernel.errors import BODY_TOO_LARGE, FORBIDDEN, INVALID, NOT_FOUND, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import WRITING, Api, Blueprint, refuses
-from webapp.sync import present
 from webapp.sync.cursors import Cursor
-from webapp.sync.schemas import Batch, Changes, Envelope, Results, Since
+from webapp.sync.present import changes as present
+from webapp.sync.schemas import Batch, Changes, Results, Since, read_envelope
 from webapp.sync.vocab import BODY_LIMIT, Status
 
 api = Blueprint("commands", __name__, about="The only way to write: named commands, each with an id of its own.")
@@ -65,7 +64,7 @@ def receive(batch: dict[str, Any]) -> Response:
 def _carry_out(sent: dict[str, Any], actor: Actor) -> Answer:
     identifier = sent["id"]
     try:
-        outcome = execute(_envelope(sent), actor)
+        outcome = execute(read_envelope(sent), actor)
     except AppError as error:
         status = Status.BUSY if error.problem is BUSY else Status.REFUSED
         return {"id": identifier, "status": status, "problem": error.as_json()}
@@ -73,13 +72,6 @@ def _carry_out(sent: dict[str, Any], actor: Actor) -> Answer:
         # Not refused: nothing is wrong with it, so the phone keeps it and tries again.
         return {"id": identifier, "status": Status.BUSY, "problem": http.broken(error).as_json()}
     return {"id": identifier, "status": outcome.status, "result": outcome.result}
-
-
-def _envelope(sent: dict[str, Any]) -> commands.Envelope:
-    try:
-        return commands.Envelope(**Envelope().load(sent))
-    except ValidationError as error:
-        raise AppError(INVALID, fields=error.normalized_messages()) from None
 
 
 def _status(result: Answer) -> int:

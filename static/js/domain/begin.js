@@ -13,7 +13,7 @@ import { Work } from "./work.js"
 export async function beginWork(id, seed) {
   const draft = await findDraft(id).catch(() => null)
   const item = await itemOfDraft(id).catch(() => null)
-  const before = item?.draft && { ...item.draft, envelope: item.first ?? item.envelope }
+  const before = item?.draft && { ...item.draft, envelope: item.base ?? item.envelope }
   const begun = draft ?? before
   if (!begun) return new Work(newDraft(id, seed), [])
   const work = new Work(begun, await photosOf(begun), item)

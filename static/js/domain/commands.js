@@ -58,22 +58,6 @@ export function envelope({ name, args }, { id, device, seq, happenedAt = new Dat
 }
 
 /**
- * What is left to say when an earlier try had arrived and its owner changed it since: photos and words that are new, as
- * a remark.
- * @param {Envelope} first as it was tried
- * @param {Command} command as it is now
- * @returns {Command | null} null when nothing is new
- */
-export function restOf(first, { args }) {
-  const before = /** @type {{id: string}[]} */ (first.args.photos ?? [])
-  const now = /** @type {{id: string}[]} */ (args.photos ?? [])
-  const photos = now.filter(({ id }) => !before.some((claim) => claim.id === id))
-  const words = args.words === first.args.words ? "" : String(args.words ?? "").trim()
-  if (!photos.length && !words) return null
-  return command("ticket.comment", { ticket_id: first.args.ticket_id, words, photos })
-}
-
-/**
  * What of a photo travels with the command; its bytes went before.
  * @param {Photo} photo
  */

@@ -6,8 +6,9 @@
 import { newId } from "../lib/ids.js"
 import { Problem } from "../net/problems.js"
 import { nextMark } from "../store/device.js"
+import { arrivedOf, photosOf, restOf } from "../sync/rest.js"
 import { send } from "../sync/send.js"
-import { envelope, restOf } from "./commands.js"
+import { envelope } from "./commands.js"
 
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
 /** @typedef {import("../lib/types.js").Command} Command */
@@ -25,34 +26,35 @@ import { envelope, restOf } from "./commands.js"
  */
 export async function dispatch(work, command, options = {}) {
   if (!isSameTarget(work.draft.envelope, command)) work.renew(newId())
-  const first = work.draft.envelope
-  const { device, seq } = first ?? (await nextMark())
-  const happenedAt = first ? new Date(first.happened_at) : new Date()
+  const { envelope: last, tried = [] } = work.draft
+  const { device, seq } = last ?? (await nextMark())
+  const happenedAt = last ? new Date(last.happened_at) : new Date()
   const ready = envelope(command, { id: work.draft.command_id, device, seq, happenedAt })
   await work.setOut(ready)
+  const before = last ? [...tried, last] : tried
   const result = await send(ready, work.photos, options).catch((problem) => {
-    if (!first || !(problem instanceof Problem) || problem.code !== "command.id_reused") throw problem
-    return sendRest(first, command, work, options)
+    if (!before.length || !(problem instanceof Problem) || problem.code !== "command.id_reused") throw problem
+    return sendRest(before, command, { problem, work, options })
   })
   await work.drop()
   return result
 }
 
 /**
- * The first try had arrived; photos and words that came after it must not be lost with the draft.
- * @param {Envelope} first
+ * One of the tries before had arrived; photos and words that came after it must not be lost with the draft.
+ * @param {Envelope[]} before
  * @param {Command} command
- * @param {Work} work
- * @param {Options} options
+ * @param {{problem: Problem, work: Work, options: Options}} rest
  */
-async function sendRest(first, command, work, options) {
-  const rest = restOf(first, command)
+async function sendRest(before, command, { problem, work, options }) {
+  const arrived = await arrivedOf(before, options)
+  if (!arrived) throw problem
+  const rest = restOf(arrived, command)
   if (rest) {
-    const claims = /** @type {{id: string}[]} */ (rest.args.photos ?? [])
-    const photos = work.photos.filter((photo) => claims.some(({ id }) => id === photo.id))
+    const photos = work.photos.filter((photo) => photosOf(rest).some(({ id }) => id === photo.id))
     await send(envelope(rest, { id: newId(), ...(await nextMark()) }), photos, options)
   }
-  return first.args
+  return arrived.args
 }
 
 /**

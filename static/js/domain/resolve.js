@@ -21,8 +21,8 @@ export async function resolve(item, answer) {
   const photo_ids = claimsOf(args).map((claim) => claim.id)
   const envelope = { ...item.envelope, id, name, args }
   const fresh = { state: /** @type {"queued"} */ ("queued"), tries: 0, not_before: 0, refusal: undefined }
-  const first = { first: undefined, otherwise: undefined }
-  await replaceItem(item, { ...item, ...fresh, ...first, id, envelope, photo_ids, draft: undefined })
+  const alone = { tried: undefined, base: undefined, draft: undefined }
+  await replaceItem(item, { ...item, ...fresh, ...alone, id, envelope, photo_ids })
   return id
 }
 

@@ -5,7 +5,7 @@ import { dropDraft, saveDraft } from "../store/drafts.js"
 import { discard } from "../store/account.js"
 import { queueItem } from "../store/outbox.js"
 import { HAND } from "../sync/start.js"
-import { isSameCommand, itemOf } from "./items.js"
+import { isSameCommand, itemOf, triedIn } from "./items.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Item} Item */
@@ -73,14 +73,10 @@ export class Work {
    */
   async queue(command, label) {
     if (!this.item || !isSameCommand(this.item, command)) {
-      const { draft, photos } = this
+      const { draft, photos, item } = this
       const build = itemOf(this, command, label)
-      this.item = await queueItem(build, {
-        id: draft.command_id,
-        replaces: this.item?.id,
-        draftId: draft.id,
-        photos,
-      })
+      const place = { id: draft.command_id, replaces: item?.id, draftId: draft.id }
+      this.item = await queueItem(build, { ...place, photos })
     }
     this.#letGo()
     return this.item
@@ -88,6 +84,8 @@ export class Work {
 
   /** Notes the command that is about to go out, for the next try. @param {import("../lib/types.js").Envelope} envelope */
   async setOut(envelope) {
+    const { envelope: last } = this.draft
+    if (last && !isSameCommand({ envelope: last }, envelope)) this.draft.tried = triedIn(this.draft)
     this.draft.envelope = envelope
     await this.#keep()
   }
@@ -95,7 +93,7 @@ export class Work {
   /** Makes it a new command: what was sent before is settled. @param {string} commandId */
   renew(commandId) {
     this.draft.command_id = commandId
-    this.draft.envelope = undefined
+    this.draft.envelope = this.draft.tried = undefined
   }
 
   /** Throws it away. */

@@ -23,7 +23,8 @@ export function repeating(work, later, longest) {
       }
     } finally {
       isRunning = false
-      callOff = later(Math.max(0, Math.min(next, longest)), run)
+      // When it fails by itself nobody is there to hear; it is done again after a while.
+      callOff = later(Math.max(0, Math.min(next, longest)), () => run().catch(() => {}))
     }
   }
 }

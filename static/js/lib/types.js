@@ -43,7 +43,8 @@
  * @property {string[]} photo_ids in order
  * @property {string[]} removed_ids photos taken out, kept until the draft goes, so that it can be undone
  * @property {Record<string, string>} values the fields of the form
- * @property {Envelope} [envelope] as first sent, where the phone cannot keep an outbox
+ * @property {Envelope} [envelope] as last sent, where the phone cannot keep an outbox
+ * @property {Envelope[]} [tried] what it said in the tries before
  *
  * @typedef {object} Label how a piece of work is called on this phone
  * @property {string} does the verb, like "报整改"
@@ -74,8 +75,8 @@
  * @property {number} tries that may have reached the server
  * @property {number} not_before ms since 1970
  * @property {Refusal} [refusal]
- * @property {Envelope} [first] as it was first tried, when its owner changed it since
- * @property {Command | null} [otherwise] what is left to send when that try had arrived; null: nothing
+ * @property {Envelope[]} [tried] what it said in earlier tries under this id, when its owner changed it since
+ * @property {Envelope} [base] what has arrived already; this says only what came after it
  * @property {Label} [label]
  * @property {Draft} [draft] as it stood in its form, to open it there again
  * @property {boolean} [quiet] nobody's work: not shown, not counted

@@ -24,10 +24,12 @@ import { rememberSent } from "./sent.js"
 export async function queueItem(build, { id, replaces = id, draftId, photos }) {
   const keep = () =>
     write(["outbox", "drafts", "photos", "meta"], async (store) => {
-      /** @type {Item | undefined} */
-      const current = await asked(store("outbox").get(replaces))
+      const items = /** @type {Item[]} */ (await asked(store("outbox").getAll()))
+      // While a form had it, the sender may have put what is left of it under another id.
+      const current =
+        items.find((item) => item.id === replaces) ?? items.find((item) => item.draft?.id === draftId)
       const made = build(await markFor(store, current), current)
-      if (replaces !== made.id) store("outbox").delete(replaces)
+      if (current && current.id !== made.id) store("outbox").delete(current.id)
       store("outbox").put(made)
       for (const photo of photos) store("photos").put(photo)
       store("drafts").delete(draftId)
@@ -73,12 +75,14 @@ export function changeItem(id, change, revision) {
 }
 
 /**
- * Puts an item in the place of another one, whose first try had arrived; photos that only that one named go.
+ * Puts an item in the place of another one; photos that only that one named go. What its owner changed meanwhile stays.
  * @param {Item} before
  * @param {Item} item
  */
 export async function replaceItem(before, item) {
-  await write(["outbox", "photos"], (store) => {
+  await write(["outbox", "photos"], async (store) => {
+    const current = await asked(store("outbox").get(before.id))
+    if (current?.revision !== before.revision) return
     store("outbox").delete(before.id)
     for (const id of before.photo_ids) if (!item.photo_ids.includes(id)) store("photos").delete(id)
     store("outbox").put(item)

@@ -26,7 +26,8 @@ export class Engine {
   /** @param {Ports} ports */
   constructor(ports) {
     this.ports = ports
-    this.run = repeating(() => ports.alone(() => this.#flush()), ports.later, LONGEST_REST_MS)
+    const work = () => ports.alone(() => this.#flush()).catch((error) => this.#broke(error))
+    this.run = repeating(work, ports.later, LONGEST_REST_MS)
   }
 
   /** Looks at once, whatever waits: a person, the line or the screen came back. */
@@ -47,7 +48,7 @@ export class Engine {
     this.#attended = attended
     this.#asked?.add(id)
     this.#pace.wake()
-    this.run()
+    this.run().catch(() => {})
     return attended.promise
   }
 
@@ -68,6 +69,13 @@ export class Engine {
       this.ports.tell(status)
       if (await this.#send(found.item, asked, status)) sent += 1
     }
+  }
+
+  /** The phone's store failed, or another tab took over: whoever waits is told. @param {any} problem @returns {never} */
+  #broke(problem) {
+    this.#attended?.heard({ kind: "failed", problem })
+    this.#attended = null
+    throw problem
   }
 
   /** @param {import("./plan.js").Plan} found @returns {Promise<number>} */

@@ -1,9 +1,9 @@
 /** Sends one item and writes down what became of it. */
 
-import { newId } from "../lib/ids.js"
 import { fromProblem, Problem } from "../net/problems.js"
 import { changeItem, replaceItem, settle } from "../store/outbox.js"
 import { findPhotos } from "../store/photos.js"
+import { arrivedOf, remarkOf, restOf } from "./rest.js"
 import { lostPhotos, send } from "./send.js"
 
 /** @typedef {import("../lib/types.js").Item} Item */
@@ -30,27 +30,29 @@ export async function sendOne(item, options = {}) {
   if (lost.length)
     return refuse(current, fromProblem({ status: 422, code: "phone.photo_lost", details: { ids: lost } }))
   const onStored = (/** @type {{id: string}} */ { id }) => noteStored(current.id, id)
+  const way = { attempts: 1, ...options, membership: current.membership, onStored }
   try {
-    const { membership } = current
-    const result = await send(current.envelope, photos, { attempts: 1, ...options, membership, onStored })
+    const result = await send(current.envelope, photos, way)
     await settle(current, result)
     return { kind: "sent", result }
   } catch (error) {
-    return failed(
-      current,
-      error instanceof Problem ? error : new Problem("server", { detail: String(error) }),
-    )
+    return failed(current, problemOf(error), way)
   }
+}
+
+/** @param {unknown} error */
+function problemOf(error) {
+  return error instanceof Problem ? error : new Problem("server", { detail: String(error) })
 }
 
 /**
  * @param {Item} item
  * @param {Problem} problem
+ * @param {Options} way
  * @returns {Promise<Outcome>}
  */
-async function failed(item, problem) {
-  if (problem.code === "command.id_reused" && item.otherwise !== undefined)
-    return sendTheRest(item, item.otherwise)
+async function failed(item, problem, way) {
+  if (problem.code === "command.id_reused" && item.tried?.length) return sendTheRest(item, item.tried, way)
   const lost = lostPhotos(problem).filter((id) => item.stored_ids.includes(id))
   if (lost.length) {
     await changeItem(item.id, ({ stored_ids }) => ({
@@ -64,20 +66,21 @@ async function failed(item, problem) {
 /**
  * An earlier try had arrived; what came after it goes on as a command of its own.
  * @param {Item} item
- * @param {import("../lib/types.js").Command | null} rest
+ * @param {import("../lib/types.js").Envelope[]} tried
+ * @param {Options} way
  * @returns {Promise<Outcome>}
  */
-async function sendTheRest(item, rest) {
-  if (!rest) {
-    await settle(item, item.envelope.args)
-    return { kind: "sent", result: item.envelope.args }
+async function sendTheRest(item, tried, way) {
+  try {
+    const arrived = await arrivedOf(tried, way)
+    if (!arrived) return refuse(item, new Problem("refused", { status: 409, code: "command.id_reused" }))
+    const rest = restOf(arrived, item.envelope)
+    if (rest) await replaceItem(item, remarkOf(item, arrived, rest))
+    else await settle(item, arrived.args)
+    return rest ? { kind: "again" } : { kind: "sent", result: arrived.args }
+  } catch (error) {
+    return { kind: "failed", problem: problemOf(error) }
   }
-  const id = newId()
-  const claims = /** @type {{id: string}[]} */ (rest.args.photos ?? [])
-  const photo_ids = claims.map((claim) => claim.id)
-  const envelope = { ...item.envelope, ...rest, id }
-  await replaceItem(item, { ...item, id, envelope, photo_ids, otherwise: undefined, tries: 0 })
-  return { kind: "again" }
 }
 
 /**

@@ -16,8 +16,8 @@ from webapp.config import REPOSITORY, Config
 from webapp.kernel import clock
 from webapp.kernel.db import db, write_transaction
 from webapp.kernel.storage import Store
-from webapp.photos.models import Photo
-from webapp.photos.queries import derived_key, original_key
+from webapp.photos.models import Photo, Upload
+from webapp.photos.queries import derived_key, original_key, part_key
 from webapp.photos.vocab import VARIANTS
 from webapp.shell.demo import password, register
 from webapp.shell.demo.seed import Filled, Report, seed
@@ -87,6 +87,8 @@ def _empty() -> None:
     for digest in db.session.scalars(select(Photo.sha256).distinct()).all():
         for key in (original_key(digest), *(derived_key(digest, variant) for variant in VARIANTS)):
             store.delete(key)
+    for photo_id in db.session.scalars(select(Upload.photo_id)).all():
+        store.delete_all(part_key(photo_id, ""))
     db.session.remove()
     flask_migrate.downgrade(directory=MIGRATIONS, revision="base")
     flask_migrate.upgrade(directory=MIGRATIONS)

@@ -57,12 +57,14 @@ def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[
 
 
 def who(entry: Entry, ticket: Ticket, actor: Actor) -> str:
-    """Who did it, as far as this reader is told: the person, or only the township.
+    """Who did it, as far as this reader is told: the person (and who brought it in for them), or only the township.
 
     Not the opener's unit: a village's own report would name the one clerk it has.
     """
     if hides_opener(actor) and entry.actor_id == ticket.opened_by:
         return _township(ticket)
+    if carrier := entry.data.get("brought_by"):
+        return str(_("%(who)s (brought in by %(carrier)s)", who=entry.actor_name, carrier=carrier))
     return entry.actor_name
 
 

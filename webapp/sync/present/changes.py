@@ -5,8 +5,8 @@ from typing import Any
 
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
-from webapp.sync import queries
 from webapp.sync.cursors import Cursor
+from webapp.sync.queries import changes as queries
 from webapp.tickets import present
 from webapp.tickets import queries as tickets
 from webapp.tickets.models import Ticket
