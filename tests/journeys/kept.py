@@ -14,9 +14,12 @@ from webapp.kernel.db import db
 from webapp.photos import queries as photos
 from webapp.tickets.models import Ticket, TicketPhoto
 
-_ASK = """async ([name, call, ...asked]) => {
+_ASK = """async ([person, name, call, ...asked]) => {
   const main = document.querySelector("script[type=module]").src
-  const answer = await (await import(main.replace("main.js", name)))[call](...asked)
+  const its = (name) => import(main.replace("main.js", name))
+  if (person) (await its("lib/session.js")).useSession({ person, membership: "" })
+  const answer = await (await its(name))[call](...asked)
+  if (person) (await its("lib/session.js")).useSession(undefined)
   return %s
 }"""
 _KIT = """async () => Boolean(navigator.serviceWorker.controller && await caches.match("/kit"))"""
@@ -31,14 +34,17 @@ _EVERY_WORD = """addEventListener("DOMContentLoaded", () => {
 })"""
 
 
-def ask(page: Page, module: str, call: str, *asked: Any) -> Any:
-    """What a function of the app's own modules answers on this page, as in ``ask(page, "store/outbox.js", …)``."""
-    return page.evaluate(_ASK % "answer", [module, call, *asked])
+def ask(page: Page, module: str, call: str, *asked: Any, as_person: str = "") -> Any:
+    """What a function of the app's own modules answers on this page, as in ``ask(page, "store/outbox.js", …)``.
+
+    :param as_person: whose store it is about; by default that of who is signed in.
+    """
+    return page.evaluate(_ASK % "answer", [as_person, module, call, *asked])
 
 
-def until_it_says(page: Page, test: str, module: str, call: str, *asked: Any) -> None:
+def until_it_says(page: Page, test: str, module: str, call: str, *asked: Any, as_person: str = "") -> None:
     """Wait until what ``ask`` would get passes a test in the browser's language, for example ``answer.length > 0``."""
-    until(page, _ASK % test, module, call, *asked)
+    until(page, _ASK % test, as_person, module, call, *asked)
 
 
 def ready(page: Page, address: str = "/") -> None:

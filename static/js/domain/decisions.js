@@ -40,8 +40,7 @@ function answers(code, { name, args }, details, draft) {
     name !== "ticket.open" && name !== "ticket.comment" && Boolean(args.words || hasPhotos(args))
   if (code === "phone.photo_lost") found.push(["without", t("Send it without that photo")])
   if (OUT_OF_SIGHT.includes(code)) return found
-  if (code === "ticket.stale" && isPossible(name, details))
-    found.push(["again", t("Send it all the same")])
+  if (code === "ticket.stale" && isPossible(name, details)) found.push(["again", t("Send it all the same")])
   if (OVERTAKEN.includes(code) && canRemark) found.push(["remark", t("Send it as a remark")])
   if (OVERTAKEN.includes(code) && args.ticket_id) found.push(["look", t("See how it stands")])
   if (!OVERTAKEN.includes(code) && draft) found.push(["edit", t("Change it")])
