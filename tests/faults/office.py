@@ -47,7 +47,9 @@ class Office:
         villages = [cast.unit(name).id for name in VILLAGES]
         hats: dict[str, list[str]] = {}
         for row in db.session.scalars(select(Membership).order_by(Membership.id)):
-            hats.setdefault(next(login for login, who in self.people.items() if who == row.person_id), []).append(row.id)
+            hats.setdefault(next(login for login, who in self.people.items() if who == row.person_id), []).append(
+                row.id
+            )
         return {"villages": villages, "people": self.people, "hats": hats, "order": verify.timeline()}
 
     def step(self, login: str, name: str, args: dict[str, Any], command_id: str) -> str:

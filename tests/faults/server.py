@@ -40,7 +40,14 @@ class Server:
 
     def start(self) -> None:
         """Start it in a process group of its own, and wait until it answers."""
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, f"--bind=127.0.0.1:{self.port}", "tests.faults.served:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            *GUNICORN,
+            f"--bind=127.0.0.1:{self.port}",
+            "tests.faults.served:app",
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True

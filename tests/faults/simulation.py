@@ -31,7 +31,9 @@ NODE = ("node", "--experimental-vm-modules", "--no-warnings")
 Edits = dict[str, tuple[str, str]]
 
 
-def tell(app: Flask, store: databases.Sqlite | databases.Postgresql, seeds: Sequence[int], edits: Edits | None = None) -> list[dict[str, Any]]:
+def tell(
+    app: Flask, store: databases.Sqlite | databases.Postgresql, seeds: Sequence[int], edits: Edits | None = None
+) -> list[dict[str, Any]]:
     """The stories of some seeds: ``seed``, ``faults``, how many ``events`` it had, and its ``lines``.
 
     :param edits: safeguards of the phones to switch off: path → what stands there, and what instead.
@@ -42,7 +44,7 @@ def tell(app: Flask, store: databases.Sqlite | databases.Postgresql, seeds: Sequ
     office = Office(app, store)
     with same_ids() as office.renumber:
         # The pipes are the third and fourth of the child, whatever their numbers are here.
-        shell = f"exec 3>&{asks} 4<&{heard}; exec \"$@\""
+        shell = f'exec 3>&{asks} 4<&{heard}; exec "$@"'
         command = ["bash", "-c", shell, "bash", *NODE, str(PROGRAM), given]
         with subprocess.Popen(command, stdout=subprocess.PIPE, pass_fds=(asks, heard)) as process:
             os.close(asks)

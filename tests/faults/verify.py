@@ -138,7 +138,9 @@ def _lost(server: Server, report: Report, deed: dict[str, Any], waiting: dict[st
         yield f"lost: {candidates[0]['words']} ({deed['name']})"
     common = [photo for photo in candidates[0]["photos"] if all(photo in each["photos"] for each in candidates)]
     for photo in common:
-        if not server.has_photo(photo, deed["ticket"]) and not (photo["id"] in report["photos"] and photo["id"] in here):
+        if not server.has_photo(photo, deed["ticket"]) and not (
+            photo["id"] in report["photos"] and photo["id"] in here
+        ):
             yield f"lost: photo {photo['id']} of {candidates[0]['words']}"
         owner = server.photos.get(photo["id"])
         if owner is not None and owner.uploaded_by != deed["person"]:
