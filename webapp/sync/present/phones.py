@@ -51,11 +51,17 @@ def _phone(account: Account) -> dict[str, Any]:
         "is_lost": device.lost_at is not None,
         "is_behind": account.is_behind,
         "seen": _("last contact %(time)s", time=dates.moment(device.seen_at)),
-        "account": _("made %(made)s, %(arrived)s arrived", made=account.made, arrived=account.arrived),
+        "account": _delivered(account),
         "missing": _missing(account),
         "waiting": _waiting(account),
         "discarded": _discarded(account),
     }
+
+
+def _delivered(account: Account) -> str:
+    if not account.made:
+        return str(_("nothing was made on it yet"))
+    return str(_("made %(made)s, %(arrived)s arrived", made=account.made, arrived=account.arrived))
 
 
 def _waiting(account: Account) -> str:
