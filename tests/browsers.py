@@ -99,7 +99,7 @@ class People:
         return self._open(login, {**DESK, **options})
 
     def installed(self, profile: Path, **options: object) -> BrowserContext:
-        """A phone whose browser keeps everything in a folder, so that it can be closed, or killed, and started again."""
+        """A phone whose browser keeps everything in a folder: it can be closed, or killed, and started again."""
         options = {**EVERYWHERE, **PHONE, "base_url": self.url, **options}
         context = self.playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium(), headless=True, args=list(FLAGS), **options

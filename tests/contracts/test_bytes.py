@@ -12,7 +12,7 @@ KEPT_LIMIT = 120 * 1024  # the same for everything that is kept besides images
 # What is loaded on the inspector's home, which asks for more than any other first screen.
 HOME = (
     "js/main.js", "js/components/camera-link.js", "js/components/unsent-bar.js", "js/components/relative-time.js",
-    "js/components/pending-marks.js", "js/components/install-hint.js",
+    "js/components/unsent-note.js", "js/components/pending-marks.js", "js/components/install-hint.js",
 )  # fmt: skip
 PARSE = """
 const sources = JSON.parse(require('fs').readFileSync(0, 'utf8'))

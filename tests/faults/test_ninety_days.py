@@ -15,7 +15,14 @@ NO_OWNERS: Edits = {
     "sync/plan.js": [("return !membership || ", "return true || ")],
     "sync/one.js": [("membership: current.membership, ", "")],
 }
-NO_DRAFTS: Edits = {"store/schema.js": [('db.createObjectStore("sent"', 'db.deleteObjectStore("drafts"); db.createObjectStore("drafts", { keyPath: "id" }); db.createObjectStore("sent"')]}
+NO_DRAFTS: Edits = {
+    "store/schema.js": [
+        (
+            'db.createObjectStore("sent"',
+            'db.deleteObjectStore("drafts"); db.createObjectStore("drafts", { keyPath: "id" }); db.createObjectStore("sent"',
+        )
+    ]
+}
 
 
 def ninety_days(

@@ -1,9 +1,12 @@
 """The line between a phone and the server: cut, mended, and what meets requests on their way."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page, Route
+import pytest
+from playwright.sync_api import Page, Route, expect
 
 from tests.browsers import PATIENCE_MS
 
@@ -59,12 +62,29 @@ def mend(page: Page) -> None:
     page.context.set_offline(False)
 
 
-def until(page: Page, question: str, *asked: Any, seconds: float = PATIENCE_MS / 1000) -> None:
+_patience_ms = PATIENCE_MS
+
+
+def until(page: Page, question: str, *asked: Any) -> None:
     """Wait until the page answers yes; unlike ``wait_for_function`` it waits for promises too.
 
     :param question: an (asynchronous) function in the browser's language; ``asked`` is its one argument, a list.
     """
-    end = time.monotonic() + seconds
+    end = time.monotonic() + _patience_ms / 1000
     while not page.evaluate(question, list(asked)):
-        assert time.monotonic() < end, f"still no after {seconds} s: {question}"
+        assert time.monotonic() < end, f"still no: {question}"
         page.wait_for_timeout(30)
+
+
+@contextmanager
+def red(words: str, patience_ms: int = 6_000) -> Iterator[None]:
+    """A control: with a safeguard switched off, the story inside must fail, and say these words when it does."""
+    global _patience_ms  # stories do not know that they are controls
+    _patience_ms = patience_ms
+    expect.set_options(timeout=patience_ms)
+    try:
+        with pytest.raises(AssertionError, match=words):
+            yield
+    finally:
+        _patience_ms = PATIENCE_MS
+        expect.set_options(timeout=PATIENCE_MS)

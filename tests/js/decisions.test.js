@@ -21,9 +21,10 @@ const names = (item) => decisionOn(item).answers.map(([answer]) => answer)
 
 test("a step that came too late says what happened, and offers what may still be of use", async () => {
   const since = [{ at_text: "11月25日 09:10", who: "陈岚", text: "退回" }]
-  const stale = await refused("ticket.stale", { since, version: 4 })
+  const stale = await refused("ticket.stale", { since, version: 4, may: ["ticket.submit"] })
   assert.deepEqual(decisionOn(stale).lines, ["11月25日 09:10 陈岚 退回"])
   assert.deepEqual(names(stale), ["again", "remark", "look"])
+  assert.deepEqual(names(await refused("ticket.stale", { version: 4, may: [] })), ["remark", "look"])
   assert.deepEqual(names(await refused("state.not_from_here")), ["remark", "look"])
 })
 

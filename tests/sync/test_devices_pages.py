@@ -242,6 +242,16 @@ def test_missing_numbers_are_said_shortly(
     assert told[0]["missing"] == text
 
 
+def test_a_phone_on_which_nothing_was_made_says_that(cast: Cast, client: HouseClient) -> None:
+    actor = cast.actor("qinglong")
+    make.phone(actor.person_id)
+
+    with client.application.test_request_context(headers={"Accept-Language": "en"}):
+        told: list[dict[str, Any]] = present.phones(actor, [Account(rows()[0], 0, 0, 0)], None)
+
+    assert told[0]["account"] == "nothing was made on it yet"
+
+
 def test_the_words_are_complete_in_english(cast: Cast, client: HouseClient, phones: dict[str, str]) -> None:
     sign_in(client, "zhenban")
     client.post("/preferences", data={"locale": "en"})

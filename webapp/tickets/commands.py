@@ -7,7 +7,7 @@ from webapp.kernel.commands import COMMANDS, Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
 from webapp.kernel.policy import can, require
-from webapp.kernel.transitions import Step, move
+from webapp.kernel.transitions import Step, available, move
 from webapp.tickets import queries, schemas
 from webapp.tickets.effects.attaching import attach
 from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
@@ -144,11 +144,13 @@ def _source(ctx: Context, wanted: str | None) -> Source:
 
 
 def _require_fresh(actor: Actor, ticket: Ticket, version: int | None) -> None:
-    """A change decided on an older state, owner or due date is refused with what happened meanwhile."""
+    """A change decided on an older state, owner or due date is refused with what happened meanwhile, and with what is
+    possible now."""
     if version is None or version == ticket.version:
         return
     since = lately(ticket, timeline.of("ticket", ticket.id), actor)
-    raise AppError(STALE, version=ticket.version, state=ticket.state, since=since)
+    may = available(TICKET, ticket, actor)
+    raise AppError(STALE, version=ticket.version, state=ticket.state, since=since, may=may)
 
 
 def _answer(ticket: Ticket) -> dict[str, Any]:

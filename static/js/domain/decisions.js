@@ -40,12 +40,16 @@ function answers(code, { name, args }, details, draft) {
     name !== "ticket.open" && name !== "ticket.comment" && Boolean(args.words || hasPhotos(args))
   if (code === "phone.photo_lost") found.push(["without", t("Send it without that photo")])
   if (OUT_OF_SIGHT.includes(code)) return found
-  if (code === "ticket.stale" && typeof details.version === "number")
-    found.push(["again", t("Send it all the same")])
+  if (code === "ticket.stale" && isPossible(name, details)) found.push(["again", t("Send it all the same")])
   if (OVERTAKEN.includes(code) && canRemark) found.push(["remark", t("Send it as a remark")])
   if (OVERTAKEN.includes(code) && args.ticket_id) found.push(["look", t("See how it stands")])
   if (!OVERTAKEN.includes(code) && draft) found.push(["edit", t("Change it")])
   return found
+}
+
+/** Whether the same step may be taken as things stand now. @param {string} name @param {Record<string, unknown>} details */
+function isPossible(name, { version, may }) {
+  return typeof version === "number" && Array.isArray(may) && may.includes(name)
 }
 
 /** @param {Record<string, unknown>} args */

@@ -3,6 +3,9 @@
 import { session } from "../lib/session.js"
 
 const KEY = "xungai.leaving"
+const SESSION = "/api/v1/session"
+/** No content: the session has ended. */
+const DONE = 204
 
 /** Somebody has signed out on this phone; the server does not know it yet. */
 export function leaveLater() {
@@ -13,12 +16,15 @@ export function leaveLater() {
 export async function leaveNow() {
   const who = waiting()
   if (!who) return false
-  if (who === session().person) {
-    const answer = await fetch("/api/v1/session", { method: "DELETE", redirect: "error" }).catch(() => null)
-    if (!answer?.ok) return true
+  const reader = session().person
+  // Nobody's page may be the one that the phone keeps, which knows nothing of the session.
+  if (!reader || who === reader) {
+    const answer = await fetch(SESSION, { method: "DELETE", redirect: "error" }).catch(() => null)
+    // Whatever else a network answers in the server's place is not that.
+    if (answer?.status !== DONE) return reader !== ""
   }
   localStorage.removeItem(KEY)
-  return who === session().person
+  return who === reader
 }
 
 function waiting() {

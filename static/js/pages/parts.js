@@ -7,6 +7,7 @@ const PARTS = /** @type {const} */ ([
   ["form[action='/tickets/new']", () => import("./new-problem.js")],
   ["a[data-kind=seal][href*='/tickets/']", () => import("../components/camera-link.js")],
   ["a.unsent-bar", () => import("../components/unsent-bar.js")],
+  ["a.unsent-bar, unsent-list, unsent-item", () => import("../components/unsent-note.js")],
   ["unsent-list", () => import("../components/unsent-list.js")],
   ["unsent-item", () => import("../components/unsent-item.js")],
   ["[data-part~=export]", () => import("../components/export-work.js")],
