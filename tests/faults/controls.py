@@ -9,14 +9,11 @@ from webapp.kernel import commands
 from webapp.kernel.commands import Receipt
 from webapp.kernel.db import db, write_transaction
 
-
-def switch_off(name: str) -> Callable[[], None]:
-    """Switch off the safeguard ``name``; nothing for an empty name. Returns how to switch it on again."""
-    return SAFEGUARDS[name]() if name else lambda: None
+SwitchOn = Callable[[], None]
 
 
-def _no_receipts() -> Callable[[], None]:
-    """Nothing is known of commands that were carried out before."""
+def no_receipts() -> SwitchOn:
+    """Nothing is known of commands that were carried out before. Returns how to switch it on again."""
     attempt = commands._attempt
 
     def forgetful(spec: Any, envelope: Any, *more: Any) -> Any:
@@ -32,24 +29,4 @@ def _no_receipts() -> Callable[[], None]:
     return on_again
 
 
-SAFEGUARDS[name]() if name else lambda: None
-
-
-def _no_receipts() -> Callable[[], None]:
-    """Nothing is known of commands that were carried out before."""
-    receipt = commands._receipt
-
-    def unfindable(*args: Any) -> Any:
-        row = receipt(*args)
-        row.id = new_id()
-        return row
-
-    commands._receipt = unfindable
-
-    def on_again() -> None:
-        commands._receipt = receipt
-
-    return on_again
-
-
-SAFEGUARDS = {"receipts": _no_receipts}
+BY_NAME = {"receipts": no_receipts}

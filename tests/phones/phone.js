@@ -23,6 +23,8 @@ export class Phone {
   /** @type {Set<Page>} */
   pages = new Set()
   name = ""
+  /** Who is signed in. */
+  login = ""
   /** @type {"good" | "bad" | "none"} how its line is, in a world that has weather */
   line = "good"
   /** How far its clock is ahead, ms. */
