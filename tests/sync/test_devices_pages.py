@@ -62,7 +62,7 @@ def test_what_is_owed_stands_first_then_the_longest_quiet(
         "没到：第 2、4 件",
         "1 件还在手机上，从 9月6日 14:00 起",
     ]
-    assert lines(page, "周敏") == ["望溪镇 未知设备 最近联网 9月5日 10:00", "做了 0 件，到了 0 件"]
+    assert lines(page, "周敏") == ["望溪镇 未知设备 最近联网 9月5日 10:00", "还没在上面办过事"]
 
 
 @pytest.mark.parametrize(
@@ -240,16 +240,6 @@ def test_missing_numbers_are_said_shortly(
         told: list[dict[str, Any]] = present.phones(actor, [Account(rows()[0], 9, 0, 0, missing)], None)
 
     assert told[0]["missing"] == text
-
-
-def test_a_phone_on_which_nothing_was_made_says_that(cast: Cast, client: HouseClient) -> None:
-    actor = cast.actor("qinglong")
-    make.phone(actor.person_id)
-
-    with client.application.test_request_context(headers={"Accept-Language": "en"}):
-        told: list[dict[str, Any]] = present.phones(actor, [Account(rows()[0], 0, 0, 0)], None)
-
-    assert told[0]["account"] == "nothing was made on it yet"
 
 
 def test_the_words_are_complete_in_english(cast: Cast, client: HouseClient, phones: dict[str, str]) -> None:
