@@ -35,6 +35,16 @@ export async function report(phone, session, hands) {
   }
 }
 
+/**
+ * Whether nothing can go any more without a person: what is left was refused, or waits behind something that was.
+ * @param {import("../../static/js/lib/types.js").Item[]} items
+ * @param {string} [membership] in which somebody acts; work of other roles waits for them
+ */
+export function isQuiet(items, membership) {
+  const heads = new Map(items.toReversed().map((item) => [item.thread, item]))
+  return [...heads.values()].every((item) => item.state === "refused" || (membership && item.membership !== membership))
+}
+
 /** All that a new phone of the same person would show. */
 async function snapshot(phone, session) {
   const fresh = new Phone(phone.host, phone.wire)
