@@ -30,6 +30,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=StaticStorageQuota",  # tests set how much room there is, and ask for it
     "--no-first-run",
 )
 PATIENCE_MS = 25_000  # a busy machine is no fault of the code

@@ -37,8 +37,8 @@ class Envelope(Args):
     name = Text(limit=64, required=True)
     args = fields.Dict(keys=fields.String(), required=True)
     args_version = fields.Integer(load_default=1, strict=True, validate=validate.Equal(1))
-    happened_at = DeviceTime(load_default=None)
-    sent_at = DeviceTime(load_default=None)
+    happened_at = DeviceTime(measured=True, load_default=None)
+    sent_at = DeviceTime(measured=True, load_default=None)
     device = Text(limit=64, load_default=None, allow_none=True)
     seq = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, LARGEST_SEQ))
 

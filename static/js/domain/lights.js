@@ -1,7 +1,9 @@
 /**
  * The light of a ticket on a day without the server: it says what to count from, here it is only counted
- * (webapp/tickets/clock.py is the rule; a test holds the two together over years). Pure.
+ * (webapp/tickets/clock.py is the rule; a test holds the two together over years). Pure but for today's date.
  */
+
+import { rightNow } from "../lib/skew.js"
 
 /**
  * @typedef {object} Clock
@@ -33,7 +35,7 @@ const DAY_MS = 86_400_000
 const SHANGHAI_MS = 8 * 3_600_000
 
 /** @param {number} [now] ms @returns {string} the date in Asia/Shanghai, whatever zone the phone is in */
-export function today(now = Date.now()) {
+export function today(now = rightNow()) {
   return new Date(now + SHANGHAI_MS).toISOString().slice(0, 10)
 }
 

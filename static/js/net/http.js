@@ -2,6 +2,7 @@
 
 import { stallWatch } from "../lib/backoff.js"
 import { ownerHeaders } from "../lib/session.js"
+import { noteServerTime } from "../lib/skew.js"
 import { Problem, readAnswer } from "./problems.js"
 
 const STALL_MS = 25_000
@@ -49,11 +50,13 @@ async function exchange(url, init, { signal }) {
       signal: stop.signal,
     })
     watch.moved()
-    return readAnswer({
+    const json = readAnswer({
       status: answer.status,
       type: answer.headers.get("Content-Type") ?? "",
       body: await readText(answer, watch),
     })
+    noteServerTime(answer.headers.get("Date"))
+    return json
   } catch (error) {
     if (error instanceof Problem || signal?.aborted) throw error
     throw new Problem(stop.signal.aborted ? "stalled" : "offline")

@@ -3,6 +3,7 @@
 import { kit } from "../domain/kit.js"
 import { html } from "../lib/html.js"
 import { t } from "../lib/i18n.js"
+import { useSkew } from "../lib/skew.js"
 import { clock } from "../lib/time.js"
 import { allTickets, findTicket, reading } from "../store/records.js"
 import { newProblem, verbForm } from "./offline/forms.js"
@@ -44,6 +45,7 @@ const VIEWS = [
 export async function draw() {
   const own = kit()
   if (!own) return
+  useSkew((await reading()).skew ?? 0)
   for (const [address, view] of VIEWS) {
     const match = address.exec(location.pathname)
     const screen = match && (await view(own, match, new URLSearchParams(location.search)))

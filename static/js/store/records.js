@@ -1,5 +1,6 @@
 /** What the server let this person see: tickets as they stood at the last reading. Forgotten when it leaves their sight. */
 
+import { rightNow, skew } from "../lib/skew.js"
 import { asked, read, write } from "./db.js"
 
 /** @typedef {Record<string, any> & {id: string}} Ticket as `GET /api/v1/changes` tells it */
@@ -15,6 +16,7 @@ import { asked, read, write } from "./db.js"
  * @property {string} cursor empty before the first
  * @property {number} generation rises with every beginning from scratch
  * @property {string} read_at ISO 8601 of the last answer; empty before the first
+ * @property {number} [skew] ms by which the server's clock was ahead then
  */
 
 const STORES = ["tickets", "thumbs", "meta"]
@@ -46,7 +48,8 @@ export async function takeIn(page) {
     for (const item of page.items) store("tickets").put({ ...item, generation })
     for (const { id } of page.gone) store("tickets").delete(id)
     if (!page.more) await forgetOld(store, generation)
-    store("meta").put({ key: "reading", cursor: page.next, generation, read_at: new Date().toISOString() })
+    const read_at = new Date().toISOString()
+    store("meta").put({ key: "reading", cursor: page.next, generation, read_at, skew: skew() })
   })
 }
 
@@ -87,7 +90,7 @@ export async function noteKit(version) {
  * @param {number} generation
  */
 async function forgetOld(store, generation) {
-  const longAgo = Date.now() - FINISHED_KEPT_DAYS * DAY_MS
+  const longAgo = rightNow() - FINISHED_KEPT_DAYS * DAY_MS
   for (const ticket of await asked(store("tickets").getAll())) {
     const isLongOver = !isUnfinished(ticket) && Date.parse(ticket.changed_at) < longAgo
     if (ticket.generation < generation || isLongOver) store("tickets").delete(ticket.id)

@@ -26,7 +26,9 @@ export class Pace {
    * @returns {number} ms still to rest, 0 for none
    */
   left(now) {
-    return Math.max(0, this.#restUntil - now)
+    const left = this.#restUntil - now
+    // A rest that is longer than any was made by another clock: somebody has set it back.
+    return left > LONGEST_REST_MS ? 0 : Math.max(0, left)
   }
 
   /**

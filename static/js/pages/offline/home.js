@@ -11,6 +11,7 @@ import {
 } from "../../domain/cards.js"
 import { dotted, lightTally, section } from "../../domain/pieces.js"
 import { html } from "../../lib/html.js"
+import { rightNow } from "../../lib/skew.js"
 import { t } from "../../lib/i18n.js"
 import { longDay } from "../../lib/time.js"
 import { isUnfinished } from "../../store/records.js"
@@ -30,7 +31,7 @@ function inspectorHome(tickets, kit, query) {
   const wanted = query.get("village")
   const here =
     villages.find(({ id }) => id === wanted) ?? villages.find((each) => each.last_used) ?? villages[0]
-  const day = html`<div class="home-day"><p>${longDay()}</p><span class="phone-only">${avatar(person.initial, person.name)}</span></div>`
+  const day = html`<div class="home-day"><p>${longDay(new Date(rightNow()))}</p><span class="phone-only">${avatar(person.initial, person.name)}</span></div>`
   const waiting = tickets.filter(({ may }) => may.includes("ticket.close")).sort(byWaiting)
   const mine = tickets.filter((ticket) => ticket.opened_by_me).sort(newestFirst)
   const lists = html`${list(t("To look at on the spot"), waiting.slice(0, 5), kit, { count: waiting.length, none: t("Nothing waits for a review"), review: true })}${list(t("Opened by you"), mine.slice(0, 5), kit, { none: t("Nothing opened yet"), own: true })}`
