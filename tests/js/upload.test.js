@@ -27,7 +27,8 @@ class Scripted {
     return name === "Content-Type" ? (this.script.type ?? "application/json") : null
   }
   abort() {}
-  send() {
+  send(body) {
+    this.body = body
     queueMicrotask(() => {
       this.upload.onprogress({ lengthComputable: true, loaded: 1, total: 2 })
       if (this.script.lost) this.onerror()
@@ -159,3 +160,15 @@ for (const [status, type, kind] of [
     assert.equal(sent.length, 1)
   })
 }
+
+test("why it may not even ask, it learns from an empty piece", async () => {
+  const type = "application/problem+json"
+  const { sent, request } = play(
+    { status: 403, type, body: "" },
+    { status: 403, type, body: '{"code":"auth.no_role"}' },
+  )
+  const kind = "other-role"
+  await assert.rejects(uploadPhoto(large, undefined, { request, sleep, attempts: 1, resume: true }), { kind })
+  assert.equal(sent[1].line, "PATCH /api/v1/photos/p2")
+  assert.equal(sent[1].body.byteLength, 0)
+})

@@ -11,6 +11,7 @@ const BY_CODE = {
   // Damaged or cut on its way: the same again may arrive.
   "photo.digest_wrong": "busy",
   "photo.cut_off": "busy",
+  "photo.wrong_offset": "busy",
   "input.malformed": "busy",
   "auth.foreign_origin": "server",
   "auth.other_person": "other-person",

@@ -5,22 +5,16 @@
 
 import { withRetry } from "../lib/backoff.js"
 import { contentDigest } from "../lib/hash.js"
-import { Problem, strange } from "./problems.js"
+import { Problem, readAnswer, strange } from "./problems.js"
 import { ask, offsetOf, receipt } from "./xhr.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
-/**
- * @typedef {object} Way
- * @property {() => XMLHttpRequest} [request]
- * @property {string} [membership] the role the work was done in
- * @property {boolean} [resume] something of it may be there from earlier tries
- */
+/** @typedef {import("./xhr.js").Way} Way */
 /** @typedef {Way & {attempts?: number, sleep?: (ms: number) => Promise<void>}} Options */
 
 /** Below this a second try by whole costs less than asking first. */
 const WHOLE_BELOW = 32_768
-const SMALLEST_PIECE = 16_384
-const FIRST_PIECE = 131_072
+const [SMALLEST_PIECE, FIRST_PIECE] = [16_384, 131_072]
 
 /**
  * Sends a photo until the server has it whole. The same id and bytes may be sent any number of times.
@@ -72,22 +66,32 @@ class Upload {
     const reply = await this.#send("HEAD", {})
     if (reply.status === 404) return this.#whole()
     const offset = offsetOf(reply)
-    if (offset === null) throw strange(reply)
+    if (offset === null) return this.#whyNot(reply)
     this.#learn(offset)
     while (this.#offset < this.size) if (await this.#sendPiece()) return
   }
 
-  /** @returns {Promise<boolean>} whether the photo is whole now */
-  async #sendPiece() {
-    const from = this.#offset
-    const bytes = this.photo.bytes.slice(from, Math.min(this.size, from + this.#piece))
+  /** An answer to HEAD has no body: an empty piece asks the same, and is told why. @param {import("./xhr.js").Reply} reply */
+  async #whyNot(reply) {
+    if (reply.status >= 400 && reply.status < 500) readAnswer(await this.#patch(0, 0))
+    throw strange(reply)
+  }
+
+  /** @param {number} from @param {number} to */
+  #patch(from, to) {
     const headers = {
       "Content-Type": "application/offset+octet-stream",
       "Upload-Offset": String(from),
       "Upload-Length": String(this.size),
       "Repr-Digest": contentDigest(this.photo.sha256),
     }
-    const reply = await this.#send("PATCH", headers, bytes, from)
+    return this.#send("PATCH", headers, this.photo.bytes.slice(from, to), from)
+  }
+
+  /** @returns {Promise<boolean>} whether the photo is whole now */
+  async #sendPiece() {
+    const from = this.#offset
+    const reply = await this.#patch(from, Math.min(this.size, from + this.#piece))
     const offset = offsetOf(reply)
     if (reply.status === 201 || offset === this.size) {
       receipt(reply, this.photo.id)
@@ -110,7 +114,7 @@ class Upload {
   /** @param {string} method @param {Record<string, string>} headers @param {ArrayBuffer} [body] @param {number} [from] */
   #send(method, headers, body, from = 0) {
     const onSent = (/** @type {number} */ sent) => this.onProgress((from + sent) / this.size)
-    const address = `/api/v1/photos/${this.photo.id}`
-    return ask(this.request(), method, address, { headers, body, onSent, membership: this.membership })
+    const asking = { headers, body, onSent, membership: this.membership }
+    return ask(this.request(), method, `/api/v1/photos/${this.photo.id}`, asking)
   }
 }

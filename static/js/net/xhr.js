@@ -12,6 +12,11 @@ import { Problem, readAnswer } from "./problems.js"
  * @property {string} path where redirects ended
  * @property {(name: string) => string | null} header
  *
+ * @typedef {object} Way
+ * @property {() => XMLHttpRequest} [request]
+ * @property {string} [membership] the role the work was done in
+ * @property {boolean} [resume] something of the photo may be there from earlier tries
+ *
  * @typedef {object} Asking
  * @property {Record<string, string>} headers
  * @property {ArrayBuffer} [body]
