@@ -28,6 +28,8 @@ const VERBS = {
 export class Owner {
   /** @type {Map<string, Set<string>>} who has used it, in which memberships */
   users = new Map()
+  /** @type {Map<string, Map<string, string>>} their cookies once all is over */
+  jars = new Map()
 
   /** @param {import("./story.js").Story} story @param {string} login @param {number} number */
   constructor(story, login, number) {
@@ -51,13 +53,14 @@ export class Owner {
     const { newId } = await page.load("lib/ids.js")
     this.hands = new Hands(`${this.phone.name}.`, newId)
     await this.world.pass(5_000)
+    if (this.random.maybe(0.7)) this.phone.line = "bad"
   }
 
   /** What somebody does who has it in hand. */
   async person() {
     const page = await this.page()
     page.thaw()
-    page.turn("visible")
+    if (this.random.maybe(0.4)) page.turn("visible")
     const what = this.random.weighted({ open: 4, step: 4, remark: 4, edit: 4, away: 1, look: 2 })
     const dies = this.random.maybe(0.3)
     this.trace(dies ? `${what}, and the app is killed in the middle of it` : what)
@@ -82,7 +85,7 @@ export class Owner {
   }
 
   async line() {
-    this.phone.line = this.random.weighted({ good: 3, bad: 6, none: 3 })
+    this.phone.line = this.random.weighted({ good: 1, bad: 8, none: 3 })
     this.trace(`line ${this.phone.line}`)
     if (this.phone.line !== "none") for (const page of this.phone.pages) page.emit("online")
   }
@@ -112,10 +115,12 @@ export class Owner {
   /** Everybody who has work here signs in, in each of the roles it was done in, and nothing else is done. */
   async heal() {
     for (const [login, memberships] of this.users) {
+      this.phone.cookies = new Map()
       this.signIn(login)
+      this.jars.set(login, this.phone.cookies)
       for (const membership of memberships) {
         act("wear", this.world.now(), { login, membership })
-        await this.#send(membership)
+        await this.#send({ person: this.story.people[login], membership })
       }
     }
   }
@@ -124,10 +129,9 @@ export class Owner {
   async report() {
     const reports = []
     for (const [login, memberships] of this.users) {
-      this.signIn(login)
-      const membership = [...memberships].at(-1)
-      act("wear", this.world.now(), { login, membership })
-      const session = { person: this.story.people[login], membership }
+      this.phone.cookies = this.jars.get(login)
+      const session = { person: this.story.people[login], membership: [...memberships].at(-1) }
+      act("wear", this.world.now(), { login, membership: session.membership })
       reports.push(await this.world.until(report(this.phone, session, this.hands)))
     }
     return reports
@@ -160,6 +164,7 @@ export class Owner {
       if (me) this.kept = { person: me.person_id, membership: me.acting.membership_id }
     }
     const page = this.phone.open(this.kept)
+    if (this.hands && this.random.maybe(0.6)) page.document.visibilityState = "hidden"
     const login = Object.keys(this.story.people).find((name) => this.story.people[name] === this.kept.person)
     this.users.set(login, (this.users.get(login) ?? new Set()).add(this.kept.membership))
     await page.start()
@@ -167,13 +172,14 @@ export class Owner {
     return page
   }
 
-  /** @param {string} membership */
-  async #send(membership) {
-    const page = await this.#open()
+  /** @param {Session} session */
+  async #send(session) {
+    const page = this.phone.open(session)
+    await page.start()
     const { listItems } = await page.load("store/outbox.js")
     for (let i = 0; i < 60; i++) {
       await this.world.pass(10_000)
-      if (isQuiet(await this.world.until(listItems()), membership)) break
+      if (isQuiet(await this.world.until(listItems()), session.membership)) break
     }
     page.kill()
   }
@@ -189,8 +195,8 @@ export class Owner {
       return this.hands.open(page, { village, kind: this.random.one(KINDS), photos: this.#photos() })
     }
     if (what === "edit" && mine.length) {
-      const change = { add: this.#photos(), drop: this.random.whole(0, 1) }
-      return this.hands.edit(page, this.random.one(mine.slice(-3)), change)
+      const deed = this.random.one(mine.slice(-3))
+      return this.hands.edit(page, deed, { add: this.#photos(deed.name), drop: this.random.whole(0, 1) })
     }
     if (what === "away" && mine.length) return this.hands.throwAway(page, mine.at(-1))
     if (what === "step") return this.#step(page, tickets)
@@ -205,8 +211,7 @@ export class Owner {
     const { ticket, name } = this.random.one(steps)
     // Who does not answer for it enters what came on paper.
     const more = name === "ticket.submit" && !ticket.mine ? { channel: "paper" } : VERBS[name]
-    const photos = name === "ticket.return" ? [] : this.#photos()
-    return this.hands.step(page, name, ticket, photos, more)
+    return this.hands.step(page, name, ticket, this.#photos(name), more)
   }
 
   #remark(page, tickets, mine) {
@@ -214,7 +219,9 @@ export class Owner {
     if (ids.length) return this.hands.step(page, "ticket.comment", { id: this.random.one(ids) }, this.#photos())
   }
 
-  #photos() {
+  /** @param {string} [name] of the command they are for: a return takes none */
+  #photos(name) {
+    if (name === "ticket.return") return []
     const sizes = [500, 500, 40_000]
     return Array.from({ length: this.random.one([0, 0, 1, 2]) }, () => this.random.one(sizes))
   }

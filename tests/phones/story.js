@@ -36,7 +36,7 @@ export class Story {
     Object.assign(this, act("begin", this.world.now()))
     this.owners = this.random.one(CASTS).map((login, number) => new Owner(this, login, number))
     for (const owner of this.owners) await owner.begin()
-    for (let step = this.random.whole(25, 45); step > 0; step--) {
+    for (let step = this.random.whole(14, 26); step > 0; step--) {
       await this.world.pass(this.random.whole(1, 20) ** 2 * 3_000)
       await this.#step()
     }
@@ -55,7 +55,7 @@ export class Story {
   }
 
   async #step() {
-    const what = this.random.weighted({ person: 8, device: 5, line: 3, office: 3, session: 1 })
+    const what = this.random.weighted({ person: 10, device: 4, line: 3, office: 3, session: 1 })
     const owner = this.random.one(this.owners)
     if (what === "office") return this.#office()
     await owner[what]()
