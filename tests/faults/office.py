@@ -1,8 +1,10 @@
 """What happens on the server's side of a simulated world: the office at work, people's roles, and the judgement."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -24,13 +26,16 @@ OPENED = (("青龙村", make.STEPS), ("白石村", make.STEPS), ("青龙村", ma
 # Who has a second role there.
 HATS = (("xuncha1", "望溪镇", Role.OFFICE), ("qinglong", "白石村", Role.VILLAGE_STAFF))
 
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
 
 class Office:
     """``doings`` is what a simulated world may ask for."""
 
     def __init__(self, app: Flask, store: databases.Sqlite | databases.Postgresql) -> None:
         self.app, self.store = app, store
-        names = ("begin", "step", "sign_out", "wear", "retire", "reinstate", "tickets", "judge")
+        self.renumber: Callable[[], None] = lambda: None
+        names = ("begin", "step", "sign_out", "wear", "retire", "reinstate", "tickets", "judge", "new_password")
         self.doings = {name: getattr(self, name) for name in names}
 
     def begin(self) -> dict[str, Any]:
@@ -88,10 +93,19 @@ class Office:
         columns = (Ticket.id, Ticket.state, Ticket.version, Ticket.village_id, Ticket.responsible_id)
         return [dict(row._mapping) for row in db.session.execute(select(*columns).order_by(Ticket.id))]
 
-    def judge(self, reports: list[Any], order: list[str], explained: list[str]) -> list[str]:
-        """What is wrong in the end."""
-        found = verify.faults(reports, self.app.extensions["photo_store"], explained=explained)
-        return [*found, *verify.order(order)]
+    def judge(self, reports: list[Any], explained: list[str], order: list[str] | None = None) -> list[str]:
+        """What is wrong in the end.
+
+        :param order: commands as the world saw them carried out; None when it did not look.
+        """
+        found = verify.faults(reports, self.app.extensions["photo_store"], explained)
+        return found if order is None else [*found, *verify.order(order)]
+
+    def new_password(self, login: str, password: str) -> None:
+        """A person chooses another password at a desk; all their sessions end."""
+        with write_transaction():
+            self.person(login).password_hash = HASHER.hash(password)
+            signin.end_sessions(self.people[login])
 
     def _end(self, login: str, day: Any) -> None:
         with write_transaction():

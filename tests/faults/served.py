@@ -6,4 +6,5 @@ from tests.faults import controls
 from webapp import create_app
 
 app = create_app()
-controls.switch_off(os.environ.get("CONTROL", ""))
+if name := os.environ.get("CONTROL"):
+    controls.BY_NAME[name]()

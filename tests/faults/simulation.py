@@ -25,34 +25,39 @@ from tests.faults.pipe import Pipe
 from webapp.config import Config
 from webapp.kernel import clock, ids
 
-PROGRAM = Path(__file__).parents[1] / "phones" / "simulate.js"
+FOLDER = Path(__file__).parents[1] / "phones"
 NODE = ("node", "--experimental-vm-modules", "--no-warnings")
 
-Edits = dict[str, tuple[str, str]]
+Story = dict[str, Any]
+Edits = dict[str, list[tuple[str, str]]]
+"""Safeguards of the phones to switch off: path of a module → pieces of its text, and what stands there instead."""
 
 
-def tell(
-    app: Flask, store: databases.Sqlite | databases.Postgresql, seeds: Sequence[int], edits: Edits | None = None
-) -> list[dict[str, Any]]:
-    """The stories of some seeds: ``seed``, ``faults``, how many ``events`` it had, and its ``lines``.
+def tell(app: Flask, store: databases.Sqlite | databases.Postgresql, seeds: Sequence[int], edits: Edits) -> list[Story]:
+    """The stories of some seeds: ``seed``, ``faults``, how many ``events`` it had, and its ``lines``."""
+    stories = perform(app, store, "simulate.js", {"seeds": list(seeds), "edits": edits})
+    assert [story["seed"] for story in stories] == list(seeds), "the phones' program has ended"
+    return stories
 
-    :param edits: safeguards of the phones to switch off: path → what stands there, and what instead.
-    """
+
+def perform(app: Flask, store: databases.Sqlite | databases.Postgresql, program: str, given: Story) -> list[Story]:
+    """Run a program of phones with the server at the other end of its pipes. What it told."""
     asked, asks = os.pipe()
     heard, answers = os.pipe()
-    given = json.dumps({"seeds": list(seeds), "edits": edits or {}})
-    office = Office(app, store)
-    with same_ids() as office.renumber:
-        # The pipes are the third and fourth of the child, whatever their numbers are here.
-        shell = f'exec 3>&{asks} 4<&{heard}; exec "$@"'
-        command = ["bash", "-c", shell, "bash", *NODE, str(PROGRAM), given]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, pass_fds=(asks, heard)) as process:
-            os.close(asks)
-            os.close(heard)
-            with os.fdopen(asked, "rb") as reading, os.fdopen(answers, "wb") as writing:
-                Pipe(app, office.doings).serve(reading, writing)
-            told, _ = process.communicate()
-    return [json.loads(line) for line in told.splitlines()]
+    office, stories = Office(app, store), []
+
+    def told(**story: Any) -> None:
+        stories.append(story)
+
+    # The pipes are the third and fourth of the child, whatever their numbers are here.
+    shell = ["bash", "-c", f'exec 3>&{asks} 4<&{heard}; exec "$@"', "bash"]
+    command = [*shell, *NODE, str(FOLDER / program), json.dumps(given)]
+    with same_ids() as office.renumber, subprocess.Popen(command, pass_fds=(asks, heard)):
+        os.close(asks)
+        os.close(heard)
+        with os.fdopen(asked, "rb") as reading, os.fdopen(answers, "wb") as writing:
+            Pipe(app, office.doings | {"told": told}).serve(reading, writing)
+    return stories
 
 
 @contextlib.contextmanager
@@ -79,7 +84,7 @@ def main(seeds: list[int]) -> int:
         store = databases.Sqlite(Path(folder), "simulation")
         app = webapp.create_app(Config(data_dir=Path(folder), database_url=store.url, testing=True))
         store.prepare(app)
-        stories = tell(app, store, seeds)
+        stories = tell(app, store, seeds, {})
     for story in stories:
         print("\n".join([f"seed {story['seed']}", *story["lines"], *story["faults"]]))  # noqa: T201 - it is a program
     return int(any(story["faults"] for story in stories))

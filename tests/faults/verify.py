@@ -52,10 +52,10 @@ class Server:
         return hashlib.sha256(self.store.get(original_key(row.sha256))).hexdigest() == row.sha256
 
 
-def faults(reports: Iterable[Report], store: Store, *, explained: Collection[str] = ()) -> list[str]:
+def faults(reports: Iterable[Report], store: Store, explained: Collection[str] = ()) -> list[str]:
     """Everything that is wrong after all has healed.
 
-    :param explained: ids of commands whose refusal the story explains.
+    :param explained: ids of commands whose refusal the story explains, or codes of refusals that it explains anyway.
     """
     server = Server(store)
     found = [*_ledger(), *(f"broken: {fault}" for fault in chain.faults(every_chain()))]
@@ -100,7 +100,7 @@ def _stuck(report: Report, explained: Collection[str]) -> Iterator[str]:
         head = heads.setdefault(item["thread"], item)
         if head["state"] != "refused":
             yield f"stuck: {item['envelope']['name']} {item['id']}"
-        elif item is head and item["id"] not in explained:
+        elif item is head and not {item["id"], item["refusal"]["code"]} & set(explained):
             yield f"refused: {item['envelope']['name']} {item['id']}: {item['refusal']['code']}"
 
 

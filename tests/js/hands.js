@@ -7,8 +7,10 @@ import { text } from "node:stream/consumers"
 import * as lights from "../../static/js/domain/lights.js"
 import * as pieces from "../../static/js/domain/pieces.js"
 import { Safe } from "../../static/js/lib/html.js"
+import { FINISHED_KEPT_DAYS, isUnfinished } from "../../static/js/store/records.js"
 
-const known = { ...lights, ...pieces }
+const finishedKeptDays = () => FINISHED_KEPT_DAYS
+const known = { ...lights, ...pieces, isUnfinished, finishedKeptDays }
 
 /** @param {[string, unknown[]]} call */
 function call([name, args]) {

@@ -5,6 +5,7 @@ import { beforeEach, test } from "node:test"
 import { beginWork } from "../../static/js/domain/begin.js"
 import { fromForm, openTicket } from "../../static/js/domain/commands.js"
 import { Problem } from "../../static/js/net/problems.js"
+import { newDraft, saveDraft } from "../../static/js/store/drafts.js"
 import { listItems } from "../../static/js/store/outbox.js"
 import { sendOne } from "../../static/js/sync/one.js"
 import { freshPhone, photo } from "./phone.js"
@@ -184,4 +185,14 @@ test("a remark of its own is the same", async () => {
     world.said.map(({ words }) => words),
     ["a", "b"],
   )
+})
+
+test("what was tried before the phone had an outbox keeps its number", async () => {
+  const draft = newDraft("d", { ...seed, commandId: "c" })
+  const envelope = { id: "c", name: "ticket.open", args: { ticket_id: "t" }, device: "own", seq: 7 }
+  await saveDraft({ ...draft, envelope: { ...envelope, happened_at: "2026-11-20T01:00:00.000Z" } })
+  const work = await beginWork("d", seed)
+  await work.queue(openTicket({ ticket_id: "t", village_id: "v", type_code: "k", words: "a" }, []), label)
+  const item = (await listItems()).find(({ id }) => id === "c")
+  assert.deepEqual([item.envelope.device, item.envelope.seq], ["own", 7])
 })

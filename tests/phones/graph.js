@@ -32,13 +32,17 @@ const GLOBALS = [
 // On the first line, so that the lines keep their numbers.
 const HEAD = `const { ${GLOBALS.join(", ")} } = import.meta.page; `
 
+/**
+ * @typedef {Record<string, [string, string][]>} Edits path of a module → pieces of its text, each with what stands there
+ *   instead; a piece must be there, once
+ */
+
 /** @type {Map<string, {text: string, compiled?: Buffer}>} */
 const sources = new Map()
 
 /**
  * @param {Record<string, unknown>} page the globals; also its own `globalThis`
- * @param {Record<string, [string, string]>} [edits] path → a piece of its text and what stands there instead: a safeguard
- *   switched off. The piece must be there.
+ * @param {Edits} [edits] safeguards switched off
  * @returns {(path: string) => Promise<Record<string, any>>} loads a module of static/js by its path
  */
 export function graph(page, edits = {}) {
@@ -60,8 +64,8 @@ export function graph(page, edits = {}) {
   }
 }
 
-function made(path, edit, page) {
-  const source = sourceOf(path, edit)
+function made(path, edits, page) {
+  const source = sourceOf(path, edits)
   const initializeImportMeta = (meta) => {
     meta.page = page
     meta.url = pathToFileURL(join(ROOT, path)).href
@@ -75,12 +79,16 @@ function made(path, edit, page) {
   return module
 }
 
-function sourceOf(path, edit) {
-  const key = JSON.stringify([path, edit])
+function sourceOf(path, edits = []) {
+  const key = JSON.stringify([path, edits])
   if (!sources.has(key)) {
-    const text = readFileSync(join(ROOT, path), "utf8")
-    if (edit && text.split(edit[0]).length !== 2) throw new Error(`${path} does not say once: ${edit[0]}`)
-    sources.set(key, { text: HEAD + (edit ? text.replace(edit[0], () => edit[1]) : text) })
+    sources.set(key, { text: HEAD + edits.reduce(edited, readFileSync(join(ROOT, path), "utf8")) })
   }
   return sources.get(key)
+}
+
+/** @param {string} text @param {[string, string]} edit */
+function edited(text, [piece, instead]) {
+  if (text.split(piece).length !== 2) throw new Error(`this does not stand there once: ${piece}`)
+  return text.replace(piece, () => instead)
 }

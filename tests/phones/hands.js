@@ -20,6 +20,7 @@ import { photo } from "./photo.js"
  * @property {Version[]} versions the last one counts, as far as it was kept
  * @property {boolean} thrown away by its owner
  * @property {Set<string>} items ids that it had in the outbox
+ * @property {(commands: object, words: string, photos: object[]) => object} command of the words and photos it has now
  */
 
 export class Hands {
@@ -60,6 +61,19 @@ export class Hands {
   }
 
   /**
+   * Sends a draft that somebody began in an earlier version of the app, with more photos than had gone out then.
+   * @param {Page} page
+   * @param {import("../../static/js/lib/types.js").Draft} draft
+   */
+  async takeUp(page, { id, purpose, values, photo_ids, envelope }) {
+    const command = ({ openTicket }, words, pictures) => openTicket({ ...envelope.args, words }, pictures)
+    const photos = photo_ids.map((photo) => ({ id: photo }))
+    const deed = this.#deed(page, { name: purpose, ticket: envelope.args.ticket_id, command, draft: id })
+    deed.versions.push({ words: values.words, photos, kept: true })
+    await this.#finish(page, deed, await this.#work(page, deed), [])
+  }
+
+  /**
    * Opens what is not sent yet once more: other words, and photos added or taken out.
    * @param {Page} page
    * @param {Deed} deed
@@ -80,14 +94,16 @@ export class Hands {
     await work.drop()
   }
 
-  async #begin(page, { name, ticket, command, photos }) {
+  /** @returns {Deed} */
+  #deed(page, { name, ticket, command, draft = `${name}:${this.newId()}` }) {
     const { person } = page.session
-    /** @type {Deed} */
-    const deed = {
-      ...{ person, name, ticket, command, draft: `${name}:${this.newId()}` },
-      ...{ versions: [], thrown: false, items: new Set() },
-    }
+    const deed = { person, name, ticket, command, draft, versions: [], thrown: false, items: new Set() }
     this.diary.push(deed)
+    return deed
+  }
+
+  async #begin(page, { photos, ...what }) {
+    const deed = this.#deed(page, what)
     await this.#finish(page, deed, await this.#work(page, deed), photos)
     return deed
   }

@@ -5,42 +5,30 @@
 
 import { createInterface } from "node:readline"
 import { Hands } from "./hands.js"
-import { line } from "./line.js"
-import { Phone } from "./phone.js"
 import { Random } from "./random.js"
-import { report } from "./report.js"
+import { pause, realHost, signedIn } from "./real.js"
+import { isQuiet, report } from "./report.js"
 
 const MOST_UNSENT = 6
 const SILENCE_MS = 20_000
 const given = JSON.parse(process.argv[2])
-const host = {
-  now: Date.now,
-  after(ms, run) {
-    // Waits between tries are cut short; those that watch for silence are not.
-    const timer = setTimeout(run, ms < SILENCE_MS ? ms / 20 : ms)
-    return () => clearTimeout(timer)
-  },
-  crypto: globalThis.crypto,
-  math: Math,
-  origin: new URL(given.address).origin,
-}
+// Waits between tries are cut short; those that watch for silence are not.
+const host = realHost(new URL(given.address).origin, (ms) => (ms < SILENCE_MS ? ms / 20 : ms))
 let isHealing = false
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms))
-
 class Owner {
-  /** @param {{login: string}} who @param {number} number */
-  constructor({ login }, number) {
+  /** @param {string} login @param {number} number */
+  constructor(login, number) {
     this.login = login
+    this.number = number
     this.random = new Random(`${given.seed} ${number}`)
-    this.phone = new Phone(host, line(given.address), given.edits)
   }
 
   async begin() {
-    this.session = await signIn(this.phone, this.login)
+    Object.assign(this, await signedIn(host, { ...given, login: this.login }))
     await this.#restart()
     const { newId } = await this.page.load("lib/ids.js")
-    this.hands = new Hands(`${this.login}-${given.seed}-${this.random.whole(0, 1e9)}`, newId)
+    this.hands = new Hands(`${this.login}.${this.number}.`, newId)
   }
 
   /** Works without looking up. */
@@ -54,16 +42,15 @@ class Owner {
     }
   }
 
-  /** Sends what is left. @returns {Promise<boolean>} whether all is sent */
+  /** Sends what is left. */
   async heal() {
     await this.#restart()
     for (let i = 0; i < given.patience * 10; i++) {
       await this.#wake()
       await pause(100)
       const { listItems } = await this.page.load("store/outbox.js")
-      if ((await listItems()).every(({ state }) => state === "refused")) return true
+      if (isQuiet(await listItems())) return
     }
-    return false
   }
 
   async #act(page) {
@@ -71,7 +58,7 @@ class Owner {
     if ((await listItems()).length >= MOST_UNSENT) return
     const { allTickets } = await page.load("store/records.js")
     const tickets = await allTickets()
-    const does = this.random.weighted({ open: 5, comment: tickets.length ? 4 : 0, submit: 2, edit: 2, away: 0.5 })
+    const does = this.random.weighted({ open: 5, comment: tickets.length ? 6 : 0, submit: 2, edit: 2, away: 0.5 })
     await this[does](page, tickets)
   }
 
@@ -101,7 +88,7 @@ class Owner {
 
   #photos() {
     const { random } = this
-    return Array.from({ length: random.whole(0, 2) }, () => (random.maybe(0.3) ? random.whole(33_000, 90_000) : 900))
+    return Array.from({ length: random.one([0, 0, 1, 2]) }, () => (random.maybe(0.3) ? random.whole(33_000, 90_000) : 900))
   }
 
   async #restart() {
@@ -123,26 +110,7 @@ class Owner {
   }
 }
 
-/** Straight to the server: signing in is not what is tried here. */
-async function signIn(phone, login) {
-  const answer = await new Promise((answered, failed) =>
-    line(given.direct)(
-      phone,
-      {
-        method: "POST",
-        path: "/api/v1/session",
-        headers: { "Content-Type": "application/json", Origin: given.direct },
-        body: Buffer.from(JSON.stringify({ login, password: given.password })),
-      },
-      { answered, failed },
-    ),
-  )
-  phone.take(answer.cookies)
-  const { person_id, acting } = JSON.parse(Buffer.from(answer.body).toString())
-  return { person: person_id, membership: acting.membership_id }
-}
-
-const owners = given.logins.map((login, number) => new Owner({ login }, number))
+const owners = given.logins.map((login, number) => new Owner(login, number))
 for (const owner of owners) await owner.begin()
 const lives = owners.map((owner) => owner.live())
 process.stdout.write("ready\n")

@@ -3,7 +3,7 @@
 import { Hands } from "./hands.js"
 import { Phone } from "./phone.js"
 import { act, ask } from "./pipe.js"
-import { report } from "./report.js"
+import { isQuiet, report } from "./report.js"
 import { weather } from "./weather.js"
 
 const MINUTE = 60_000
@@ -58,19 +58,21 @@ export class Owner {
     const page = await this.page()
     page.thaw()
     page.turn("visible")
-    const what = this.random.weighted({ open: 4, step: 5, remark: 2, edit: 3, away: 1, look: 2 })
-    this.trace(what)
+    const what = this.random.weighted({ open: 4, step: 4, remark: 4, edit: 4, away: 1, look: 2 })
+    const dies = this.random.maybe(0.3)
+    this.trace(dies ? `${what}, and the app is killed in the middle of it` : what)
+    if (dies) this.world.accident(this.random.whole(1, 250), () => page.kill())
     this.#does(page, what).catch((error) => {
       // Whoever is killed in the middle of it says nothing any more.
       if (page.isAlive) this.story.fail(error)
     })
-    await this.world.pass(this.random.whole(0, 30_000))
-    if (this.random.maybe(0.9)) page.turn("hidden")
+    await this.world.pass(this.random.whole(0, 20_000))
+    page.turn("hidden")
   }
 
   /** What the system does with the app, or its owner with the system. */
   async device() {
-    const what = this.random.weighted({ kill: 5, start: 3, tab: 2, freeze: 1.5 })
+    const what = this.random.weighted({ kill: 2, start: 3, tab: 2, freeze: 1.5 })
     this.trace(what)
     const page = this.random.one([...this.phone.pages])
     if (what === "start") await this.page()
@@ -137,7 +139,7 @@ export class Owner {
     const answer = this.#ask("POST", "/api/v1/session", body)
     if (answer.status !== 201) return this.trace(`cannot sign in: ${answer.status}`)
     this.phone.take(answer.cookies)
-    this.login = login
+    this.login = this.phone.login = login
   }
 
   /** The page on the screen. @returns {Promise<Page>} */
@@ -171,10 +173,7 @@ export class Owner {
     const { listItems } = await page.load("store/outbox.js")
     for (let i = 0; i < 60; i++) {
       await this.world.pass(10_000)
-      const items = await this.world.until(listItems())
-      const heads = new Map(items.toReversed().map((item) => [item.thread, item]))
-      const going = [...heads.values()].filter((item) => item.state === "queued" && item.membership === membership)
-      if (!going.length) break
+      if (isQuiet(await this.world.until(listItems()), membership)) break
     }
     page.kill()
   }
@@ -204,7 +203,10 @@ export class Owner {
     )
     if (!steps.length) return
     const { ticket, name } = this.random.one(steps)
-    return this.hands.step(page, name, ticket, this.#photos(), VERBS[name])
+    // Who does not answer for it enters what came on paper.
+    const more = name === "ticket.submit" && !ticket.mine ? { channel: "paper" } : VERBS[name]
+    const photos = name === "ticket.return" ? [] : this.#photos()
+    return this.hands.step(page, name, ticket, photos, more)
   }
 
   #remark(page, tickets, mine) {
@@ -214,7 +216,7 @@ export class Owner {
 
   #photos() {
     const sizes = [500, 500, 40_000]
-    return Array.from({ length: this.random.whole(0, 2) }, () => this.random.one(sizes))
+    return Array.from({ length: this.random.one([0, 0, 1, 2]) }, () => this.random.one(sizes))
   }
 
   #ask(method, path, body = null) {

@@ -15,7 +15,7 @@ export class Page {
   /**
    * @param {Phone} phone
    * @param {Session} session for whom the server made the page
-   * @param {Record<string, [string, string]>} [edits]
+   * @param {import("./graph.js").Edits} [edits]
    */
   constructor(phone, session, edits = phone.edits) {
     this.phone = phone

@@ -23,6 +23,8 @@ export class Phone {
   /** @type {Set<Page>} */
   pages = new Set()
   name = ""
+  /** Who is signed in. */
+  login = ""
   /** @type {"good" | "bad" | "none"} how its line is, in a world that has weather */
   line = "good"
   /** How far its clock is ahead, ms. */
@@ -31,7 +33,7 @@ export class Phone {
   /**
    * @param {Host} host
    * @param {(phone: Phone, request: import("./exchange.js").Request, listener: import("./exchange.js").Listener) => () => void} wire
-   * @param {Record<string, [string, string]>} [edits] safeguards switched off
+   * @param {import("./graph.js").Edits} [edits] safeguards switched off
    */
   constructor(host, wire, edits = {}) {
     this.host = host
@@ -39,7 +41,7 @@ export class Phone {
     this.edits = edits
   }
 
-  /** Opens the app. @param {import("./page.js").Session} session @param {Record<string, [string, string]>} [edits] */
+  /** Opens the app. @param {import("./page.js").Session} session @param {import("./graph.js").Edits} [edits] */
   open(session, edits) {
     const page = new Page(this, session, edits)
     this.pages.add(page)

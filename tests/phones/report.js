@@ -35,6 +35,16 @@ export async function report(phone, session, hands) {
   }
 }
 
+/**
+ * Whether nothing can go any more without a person: what is left was refused, or waits behind something that was.
+ * @param {import("../../static/js/lib/types.js").Item[]} items
+ * @param {string} [membership] in which somebody acts; work of other roles waits for them
+ */
+export function isQuiet(items, membership) {
+  const heads = new Map(items.toReversed().map((item) => [item.thread, item]))
+  return [...heads.values()].every((item) => item.state === "refused" || (membership && item.membership !== membership))
+}
+
 /** All that a new phone of the same person would show. */
 async function snapshot(phone, session) {
   const fresh = new Phone(phone.host, phone.wire)
@@ -50,12 +60,15 @@ async function snapshot(phone, session) {
 /** @param {import("./page.js").Page} page */
 async function tickets(page) {
   const { allTickets } = await page.load("store/records.js")
-  // Lights are worked out anew each day.
-  const plain = ({ generation, light, review_light, ...ticket }) => [ticket.id, JSON.stringify(ticket)]
+  // An opener may correct for ten minutes: what is told of that grows old by itself.
+  const plain = ({ generation, may, ...ticket }) => {
+    return [ticket.id, JSON.stringify({ ...ticket, may: may.filter((name) => name !== "ticket.correct") })]
+  }
   return new Map((await allTickets()).map(plain))
 }
 
-/** @param {Map<string, string>} some @param {Map<string, string>} others @returns {string[]} ids */
+/** @param {Map<string, string>} some @param {Map<string, string>} others @returns {string[]} */
 function difference(some, others) {
-  return [...new Set([...some.keys(), ...others.keys()])].filter((id) => some.get(id) !== others.get(id))
+  const ids = [...new Set([...some.keys(), ...others.keys()])].filter((id) => some.get(id) !== others.get(id))
+  return ids.map((id) => `${id}: here ${some.get(id)}, there ${others.get(id)}`)
 }

@@ -1,5 +1,6 @@
-/** `node … simulate.js '{"seeds": [1, 2], "edits": {}}'`, started by tests/faults/simulation.py: one line of JSON a seed. */
+/** `node … simulate.js '{"seeds": [1, 2], "edits": {}}'`, started by tests/faults/simulation.py: tells each through the pipe. */
 
+import { act } from "./pipe.js"
 import { Story } from "./story.js"
 
 const { seeds, edits = {} } = JSON.parse(process.argv[2])
@@ -12,5 +13,6 @@ for (const seed of seeds) {
   } catch (error) {
     faults = [`broken: ${error instanceof Error ? error.stack : error}`]
   }
-  process.stdout.write(`${JSON.stringify({ seed, faults, events: story.world.events, lines: story.lines })}\n`)
+  const { lines, world } = story
+  act("told", world.now(), { seed, faults, lines, events: world.events })
 }

@@ -24,7 +24,7 @@ export class Story {
   moved = new Set()
   changedRole = new Set()
 
-  /** @param {number | string} seed @param {Record<string, [string, string]>} [edits] */
+  /** @param {number | string} seed @param {import("./graph.js").Edits} [edits] */
   constructor(seed, edits = {}) {
     this.random = new Random(`story ${seed}`)
     this.world = new World(seed, START)

@@ -90,7 +90,7 @@ const FATES = {
   },
   twice: (way) => {
     FATES.pass(way)
-    way.world.after(way.world.random.whole(0, 30_000), () => way.server())
+    if (way.request.body) way.world.after(way.world.random.whole(0, 30_000), () => way.server())
   },
   portal: ({ world, listener, pass }) => {
     const pages = [

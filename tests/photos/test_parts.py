@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -98,6 +99,20 @@ def begun_by(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(Upload).where(Upload.person_id == actor.person_id)) or 0
 
 
+def test_what_somebody_else_began_just_now_is_theirs(cast: Cast, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, other, begin = Phone(actor), cast.actor("xuncha2"), parts._begin
+
+    def both_begin(coming: Coming, into: LocalStore) -> None:
+        begin(replace(coming, person_id=other.person_id), into)
+        begin(coming, into)
+
+    monkeypatch.setattr(parts, "_begin", both_begin)
+
+    assert phone.whole(20) == "photo.id_taken"
+    assert db.session.get_one(Upload, phone.photo_id).person_id == other.person_id
+    assert parts_of(phone.photo_id) == counted(phone.photo_id) == []
+
+
 def test_one_who_leaves_too_many_loses_those_touched_first(
     cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,19 +162,22 @@ def test_an_inspector_with_500_cut_photos_loses_none(actor: Actor, photos: int, 
 
 
 def test_what_nobody_continues_for_two_weeks_goes_when_another_begins(actor: Actor, clock: Clock) -> None:
-    phones = [begun(actor) for _ in range(STALE_AT_ONCE + 2)]
-    clock.forward(days=14)
+    phones = []
+    for _ in range(STALE_AT_ONCE + 3):
+        clock.forward(seconds=1)
+        phones.append(begun(actor))
+    clock.forward(days=13, hours=23)
     begun(actor)
-    assert begun_by(actor) == len(phones) + 1
-    assert phones[-1].piece(20, 30) == "30"
-    clock.forward(seconds=1)
+    assert [phone.stands_at() for phone in phones] == [20] * len(phones)
+    assert phones[0].piece(20, 30) == "30"
+    clock.forward(hours=1, seconds=1)
 
     begun(actor)
 
-    gone = [phone for phone in phones if phone.stands_at() is None]
-    assert len(gone) == STALE_AT_ONCE
+    gone = phones[1 : STALE_AT_ONCE + 1]
+    assert [phone.stands_at() for phone in gone] == [None] * STALE_AT_ONCE
     assert [parts_of(phone.photo_id) for phone in gone] == [[]] * STALE_AT_ONCE
-    assert phones[-1].stands_at() == 30
+    assert [phone.stands_at() for phone in (phones[0], *phones[STALE_AT_ONCE + 1 :])] == [30, 20, 20]
 
 
 def test_the_rest_goes_by_hand(app: Flask, actor: Actor, clock: Clock) -> None:
@@ -189,6 +207,22 @@ def test_parts_that_cannot_be_removed_trouble_nobody(actor: Actor, monkeypatch: 
 
     assert phone.piece(20) == phone.whole() == "was stored"
     assert parts_of(phone.photo_id) == []
+
+
+def test_what_is_moved_on_while_it_is_thrown_away_goes_too(actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, delete_all, told = begun(actor), LocalStore.delete_all, []
+
+    def moved_on_at_once(self: LocalStore, beginning: str) -> None:
+        delete_all(self, beginning)
+        if not told:
+            told.append(phone.piece(20, 30))
+
+    monkeypatch.setattr(LocalStore, "delete_all", moved_on_at_once)
+    parts.throw_away(phone.photo_id, phone.store)
+
+    assert told == ["30"]
+    assert parts_of(phone.photo_id) == []
+    assert db.session.get(Upload, phone.photo_id) is None
 
 
 @pytest.mark.parametrize("length", [SIZE, SIZE - 1])

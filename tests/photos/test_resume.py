@@ -383,13 +383,17 @@ class Slow:
         return self.rest.read(1)
 
 
-@pytest.mark.parametrize("offset", [0, 20])
+@pytest.mark.parametrize(
+    ("offset", "end", "expected"),
+    [(0, SIZE, (201, None)), (20, SIZE, (201, str(SIZE))), (20, 30, (200, "30"))],
+    ids=["whole", "rest", "piece"],
+)
 def test_on_a_slow_line_what_came_is_kept_before_it_breaks(
-    client: HouseClient, monkeypatch: pytest.MonkeyPatch, offset: int
+    client: HouseClient, monkeypatch: pytest.MonkeyPatch, offset: int, end: int, expected: tuple[int, str | None]
 ) -> None:
     """A phone asks on another line where it stands while the server still waits on the dead one."""
     photo_id = begun(client, offset) if offset else make.new_id()
-    slow = Slow(PHOTO[offset:], photo_id)
+    slow = Slow(PHOTO[offset:end], photo_id)
     monkeypatch.setattr(parts, "KEEP_EVERY", 0.0)
 
     answer = client.open(
@@ -398,13 +402,13 @@ def test_on_a_slow_line_what_came_is_kept_before_it_breaks(
         content_type="application/offset+octet-stream" if offset else "image/webp",
         headers={"Content-Digest": digest(PHOTO), "Repr-Digest": digest(PHOTO), "Upload-Offset": str(offset),
                  "Upload-Length": str(SIZE)},
-        environ_overrides={"wsgi.input": slow, "CONTENT_LENGTH": str(SIZE - offset)},
+        environ_overrides={"wsgi.input": slow, "CONTENT_LENGTH": str(end - offset)},
     )  # fmt: skip
 
-    assert answer.status_code == 201
-    assert slow.seen == [offset or None, *range(offset + 1, SIZE)]
-    assert stored(PHOTO)
-    assert nothing_lies_about(photo_id)
+    assert (answer.status_code, answer.headers.get("Upload-Offset")) == expected
+    assert slow.seen == [offset or None, *range(offset + 1, end)]
+    assert stands_at(client, photo_id) == (end, SIZE)
+    assert nothing_lies_about(photo_id) is (end == SIZE)
 
 
 def test_a_part_that_is_gone_begins_the_photo_anew(client: HouseClient) -> None:

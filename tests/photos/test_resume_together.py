@@ -4,6 +4,7 @@ import hashlib
 import io
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from tests.photos.sending import counted, parts_of, patch, put, stands_at, store
 from tests.together import together
 from webapp.kernel.db import db
 from webapp.kernel.storage import LocalStore
+from webapp.photos import parts
 from webapp.photos.models import Photo, Upload
 
 PHOTO = tiny()
@@ -163,22 +165,30 @@ def test_people_who_begin_the_same_id_at_once_get_one_answer(app: Flask, cast: C
     assert parts_of(photo_id) == counted(photo_id) == [PHOTO[:20]]
 
 
+def aside(app: Flask, act: Callable[[], object]) -> None:
+    """Let something happen on another line, and wait for it."""
+
+    def run() -> None:
+        with app.app_context():
+            act()
+            db.session.remove()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
 @pytest.fixture
 def between(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
     """What is put in here happens when the next part is durable and its row has not moved yet."""
     waiting: list[Callable[[], object]] = []
     put_as_always = LocalStore.put
 
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            act()
-
     def put_and_wait(self: LocalStore, key: str, data: bytes) -> None:
         put_as_always(self, key, data)
         while waiting and key.startswith("partial/"):
-            thread = threading.Thread(target=run, args=(waiting.pop(0),))
-            thread.start()
-            thread.join()
+            assert db.engine.pool.checkedout() == 0, "a disk is slow: nobody waits for it with a connection"
+            aside(app, waiting.pop(0))
 
     monkeypatch.setattr(LocalStore, "put", put_and_wait)
     yield waiting
@@ -217,4 +227,49 @@ def test_who_is_overtaken_by_the_last_byte_hears_that_it_is_whole(
     assert faster == [(201, str(SIZE))]
     assert (slower.status_code, slower.headers["Upload-Offset"]) == (200, str(SIZE))
     assert slower.get_json()["sha256"] == hashlib.sha256(PHOTO).hexdigest()
+    assert whole_and_alone(photo_id)
+
+
+def meanwhile(app: Flask, act: Callable[[], object]) -> Callable[[bytes], Any]:
+    """A body that begins to arrive when something has happened on another line."""
+
+    def body(data: bytes) -> io.BytesIO:
+        class Late(io.BytesIO):
+            def readinto(self, buffer: Any) -> int:
+                if self.tell() == 0:
+                    aside(app, act)
+                return super().readinto(buffer)
+
+        return Late(data)
+
+    return body
+
+
+@pytest.mark.parametrize("end", [30, SIZE], ids=["a piece", "the rest"])
+def test_what_is_thrown_away_while_more_comes_begins_anew(
+    app: Flask, client: HouseClient, lines: Lines, end: int
+) -> None:
+    photo_id, store = make.new_id(), app.extensions["photo_store"]
+    put(client, photo_id, PHOTO, 20)
+
+    answer = patch(client, photo_id, PHOTO, 20, end, body=meanwhile(app, lambda: parts.throw_away(photo_id, store)))
+
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (409, "0")
+    assert stands_at(client, photo_id) is None
+    assert parts_of(photo_id) == []
+    assert put(client, photo_id, PHOTO).status_code == 201
+    assert whole_and_alone(photo_id)
+
+
+@pytest.mark.parametrize("end", [30, SIZE], ids=["a piece", "the rest"])
+def test_who_sends_what_is_whole_meanwhile_hears_so(app: Flask, client: HouseClient, lines: Lines, end: int) -> None:
+    photo_id = make.new_id()
+    put(client, photo_id, PHOTO, 20)
+    faster: list[tuple[int, str]] = []
+    other = meanwhile(app, lambda: faster.extend(lines([lambda own: patch(own, photo_id, PHOTO, 20)])))
+
+    answer = patch(client, photo_id, PHOTO, 20, end, body=other)
+
+    assert faster == [(201, str(SIZE))]
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (200, str(SIZE))
     assert whole_and_alone(photo_id)

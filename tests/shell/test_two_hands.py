@@ -15,8 +15,10 @@ from tests.conftest import MONDAY, Clock
 from tests.html import Element, parse
 from webapp.catalogue import queries as catalogue
 from webapp.shell import kit
+from webapp.sync.vocab import FINISHED_KEPT
 from webapp.tickets import clock as rules
 from webapp.tickets import words
+from webapp.tickets.vocab import UNFINISHED, State
 
 HANDS = Path(__file__).parents[1] / "js" / "hands.js"
 DAY = timedelta(days=1)
@@ -64,6 +66,13 @@ def test_the_light_of_a_stopped_clock_is_the_same(app: Flask, db: SQLAlchemy) ->
         said = phone([("lightOf", [facts, "2026-09-09", kit.workdays(), words.phrases()])])
 
     assert said == [{"colour": "paused", "text": text, "label": words.light_label(light, text)}]
+
+
+def test_both_call_the_same_tickets_finished_and_keep_them_as_long() -> None:
+    *unfinished, days = phone([*[("isUnfinished", [{"state": state}]) for state in State], ("finishedKeptDays", [])])
+
+    assert unfinished == [state in UNFINISHED for state in State]
+    assert timedelta(days=days) == FINISHED_KEPT
 
 
 def light_of(colour: str) -> dict[str, str]:

@@ -86,6 +86,21 @@ def test_later_only_what_changed_is_told_each_thing_once_in_order(app: Flask, ca
     assert phone.news() == []
 
 
+def test_a_phone_that_slept_for_long_is_told_of_what_ended_long_ago(app: Flask, cast: Cast, clock: Clock) -> None:
+    village, office = cast.actor("qinglong"), cast.actor("zhenban")
+    ticket_id = make.open_ticket(cast.actor("xuncha1")).id
+    phone = Phone(app, "qinglong")
+    phone.read()
+    make.submit(village, ticket_id)
+    make.run(office, "ticket.close", ticket_id=ticket_id)
+
+    clock.forward(days=90)
+    phone.wear("qinglong")  # signed in again
+
+    assert phone.news() == [ticket_id]
+    assert phone.items[ticket_id]["state"] == "closed"
+
+
 def test_every_step_on_a_ticket_is_told_and_nothing_else(app: Flask, cast: Cast) -> None:
     phone = Phone(app, "xuncha1")
     told, expected = {}, {}

@@ -170,6 +170,16 @@ def test_a_photo_that_came_second_is_no_evidence(cast: Cast, clock: Clock) -> No
     assert "ticket.close" not in {step.name for step in timeline.of("ticket", ticket_id)}
 
 
+def test_another_step_that_says_it_was_earlier_is_that_step(cast: Cast, arrived: tuple[str, int, datetime]) -> None:
+    ticket_id, _version, at = arrived
+    args = {"ticket_id": ticket_id, "reason_code": "unclear"}
+    early = Envelope("ticket.return", args, id=make.new_id(), happened_at=at - MINUTE)
+
+    result = execute(early, cast.actor("zhenban2")).result
+
+    assert (result["state"], "taken_as" in result) == ("open", False)
+
+
 @pytest.mark.parametrize("decided", ["ticket.return", "ticket.close"])
 def test_what_comes_after_the_decision_is_as_late_as_ever(
     cast: Cast, arrived: tuple[str, int, datetime], decided: str

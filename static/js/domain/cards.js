@@ -8,11 +8,6 @@ import { dotted, thumb, ticketRow } from "./pieces.js"
 /** @typedef {import("./kit.js").Kit} Kit */
 /** @typedef {import("./lights.js").Light} Light */
 
-const UNFINISHED = ["open", "submitted", "on_hold"]
-
-/** @param {Ticket} ticket */
-export const isUnfinished = ({ state }) => UNFINISHED.includes(state)
-
 /**
  * @param {Ticket} ticket
  * @param {Kit} kit

@@ -1,8 +1,8 @@
 /** Open tickets like the one that is being written, so that one problem is not opened twice. */
 
 import { getJson } from "../net/http.js"
-import { allTickets } from "../store/records.js"
-import { isUnfinished, newestFirst } from "./cards.js"
+import { allTickets, isUnfinished } from "../store/records.js"
+import { newestFirst } from "./cards.js"
 
 /**
  * @typedef {object} Card what the server says about a ticket in lists

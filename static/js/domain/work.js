@@ -75,7 +75,7 @@ export class Work {
     if (!this.item || !isSameCommand(this.item, command)) {
       const { draft, photos, item } = this
       const build = itemOf(this, command, label)
-      const place = { id: draft.command_id, replaces: item?.id, draftId: draft.id }
+      const place = { id: draft.command_id, replaces: item?.id, draftId: draft.id, tried: draft.envelope }
       this.item = await queueItem(build, { ...place, photos })
     }
     this.#letGo()

@@ -22,14 +22,14 @@ export async function takeMark(store) {
 }
 
 /**
- * The mark of an item: its own, once it has one.
+ * The mark of a piece of work: its own, once it has one.
  * @param {Stores} store
- * @param {import("../lib/types.js").Item} [item]
+ * @param {import("../lib/types.js").Envelope} [envelope] as it was before
  * @returns {Promise<Mark>}
  */
-export async function markFor(store, item) {
-  if (!item) return takeMark(store)
-  return { device: item.envelope.device, seq: item.envelope.seq ?? 0 }
+export async function markFor(store, envelope) {
+  if (!envelope) return takeMark(store)
+  return { device: envelope.device, seq: envelope.seq ?? 0 }
 }
 
 /**

@@ -16,19 +16,19 @@ import { rememberSent } from "./sent.js"
  * Keeps a piece of work as sent: item, photos and the phone's number in one transaction, the draft goes; then the bytes
  * are read back before anybody is told "saved".
  * @param {(mark: import("./device.js").Mark, current: Item | undefined) => Item} build the item, with the phone's next
- *   number or that of the one whose place it takes
- * @param {{id: string, replaces?: string, draftId: string, photos: Photo[]}} work
+ *   number, that of the one whose place it takes, or that of an earlier try
+ * @param {{id: string, replaces?: string, draftId: string, photos: Photo[], tried?: import("../lib/types.js").Envelope}} work
  * @returns {Promise<Item>}
  * @throws {Error} when the phone cannot keep it; then everything is as it was
  */
-export async function queueItem(build, { id, replaces = id, draftId, photos }) {
+export async function queueItem(build, { id, replaces = id, draftId, photos, tried }) {
   const keep = () =>
     write(["outbox", "drafts", "photos", "meta"], async (store) => {
       const items = /** @type {Item[]} */ (await asked(store("outbox").getAll()))
       // While a form had it, the sender may have put what is left of it under another id.
       const current =
         items.find((item) => item.id === replaces) ?? items.find((item) => item.draft?.id === draftId)
-      const made = build(await markFor(store, current), current)
+      const made = build(await markFor(store, current?.envelope ?? tried), current)
       if (current && current.id !== made.id) store("outbox").delete(current.id)
       store("outbox").put(made)
       for (const photo of photos) store("photos").put(photo)

@@ -1,6 +1,6 @@
 /** What the server let this person see: tickets as they stood at the last reading. Forgotten when it leaves their sight. */
 
-import { skew } from "../lib/skew.js"
+import { rightNow, skew } from "../lib/skew.js"
 import { asked, read, write } from "./db.js"
 
 /** @typedef {Record<string, any> & {id: string}} Ticket as `GET /api/v1/changes` tells it */
@@ -20,6 +20,13 @@ import { asked, read, write } from "./db.js"
  */
 
 const STORES = ["tickets", "thumbs", "meta"]
+const UNFINISHED = ["open", "submitted", "on_hold"]
+/** As long as the server tells of finished ones (webapp/sync/vocab.py). */
+export const FINISHED_KEPT_DAYS = 14
+const DAY_MS = 86_400_000
+
+/** @param {Ticket} ticket */
+export const isUnfinished = ({ state }) => UNFINISHED.includes(state)
 
 /** @returns {Promise<Reading>} */
 export async function reading() {
@@ -40,7 +47,7 @@ export async function takeIn(page) {
     const generation = before.generation + (page.reset ? 1 : 0)
     for (const item of page.items) store("tickets").put({ ...item, generation })
     for (const { id } of page.gone) store("tickets").delete(id)
-    if (!page.more) await forgetOlder(store, generation)
+    if (!page.more) await forgetOld(store, generation)
     const read_at = new Date().toISOString()
     store("meta").put({ key: "reading", cursor: page.next, generation, read_at, skew: skew() })
   })
@@ -82,8 +89,10 @@ export async function noteKit(version) {
  * @param {import("./db.js").Stores} store
  * @param {number} generation
  */
-async function forgetOlder(store, generation) {
+async function forgetOld(store, generation) {
+  const longAgo = rightNow() - FINISHED_KEPT_DAYS * DAY_MS
   for (const ticket of await asked(store("tickets").getAll())) {
-    if (ticket.generation < generation) store("tickets").delete(ticket.id)
+    const isLongOver = !isUnfinished(ticket) && Date.parse(ticket.changed_at) < longAgo
+    if (ticket.generation < generation || isLongOver) store("tickets").delete(ticket.id)
   }
 }

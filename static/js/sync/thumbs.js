@@ -1,12 +1,11 @@
 /** Fetches the small pictures of unfinished tickets, one after the other, as far as the phone has room. */
 
 import { ownerHeaders } from "../lib/session.js"
-import { allTickets } from "../store/records.js"
+import { allTickets, isUnfinished } from "../store/records.js"
 import { keepThumb, missingThumbs } from "../store/thumbs.js"
 
 /** At most so many at one go: the line is for what people send. */
 const AT_ONCE = 60
-const UNFINISHED = ["open", "submitted", "on_hold"]
 
 /** @returns {Promise<void>} never fails: pictures are a convenience */
 export async function fetchThumbs() {
@@ -24,7 +23,8 @@ export async function fetchThumbs() {
 }
 
 /** @param {import("../store/records.js").Ticket} ticket */
-function wanted({ state, problem_photos = [], fix_photos = [] }) {
-  if (!UNFINISHED.includes(state)) return []
+function wanted(ticket) {
+  if (!isUnfinished(ticket)) return []
+  const { problem_photos = [], fix_photos = [] } = ticket
   return [...problem_photos, ...fix_photos].map(({ id }) => id)
 }

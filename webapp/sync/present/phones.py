@@ -28,10 +28,11 @@ def phones(actor: Actor, found: Sequence[Account], here: str | None, words: str 
     names = _names([*people, *(each.device.lost_by for each in found if each.device.lost_by)])
     ordered = sorted(found, key=lambda each: (not each.is_behind, each.device.seen_at))
     told = [
-        _phone(each, here)
+        _phone(each)
         | {
             "person": names[each.device.person_id],
             "units": joined(list(dict.fromkeys(m.unit.name for m in held[each.device.person_id]))),
+            "is_here": each.device.id == here and each.device.person_id == actor.person_id,
             "lost": _lost(each, names),
             "may_lose": can(actor, "device.lose", held[each.device.person_id]),
         }
@@ -40,22 +41,27 @@ def phones(actor: Actor, found: Sequence[Account], here: str | None, words: str 
     return [each for each in told if all(word in each["person"] + each["units"] for word in words.split())]
 
 
-def _phone(account: Account, here: str | None) -> dict[str, Any]:
+def _phone(account: Account) -> dict[str, Any]:
     device = account.device
     return {
         "id": device.id,
         "person_id": device.person_id,
         "url": f"/people/{device.person_id}/devices/{device.id}",
         "label": device.label or _("Unknown device"),
-        "is_here": device.id == here,
         "is_lost": device.lost_at is not None,
         "is_behind": account.is_behind,
         "seen": _("last contact %(time)s", time=dates.moment(device.seen_at)),
-        "account": _("made %(made)s, %(arrived)s arrived", made=account.made, arrived=account.arrived),
+        "account": _delivered(account),
         "missing": _missing(account),
         "waiting": _waiting(account),
         "discarded": _discarded(account),
     }
+
+
+def _delivered(account: Account) -> str:
+    if not account.made:
+        return str(_("nothing was made on it yet"))
+    return str(_("made %(made)s, %(arrived)s arrived", made=account.made, arrived=account.arrived))
 
 
 def _waiting(account: Account) -> str:

@@ -229,7 +229,8 @@ class Clock(Dates):
 class Item(Described):
     """A ticket as a phone keeps it. Its lights are those of the day it was told; the clocks say them for every day.
 
-    `mine`: the reader answers for it. `opened_by_me` with `received_at` tells whether it may still be corrected.
+    `mine`: the reader answers for it. `opened_by_me` with `received_at` tells whether it may still be corrected;
+    `changed_at` when a finished one may be forgotten.
     """
 
     problem_photos = fields.List(fields.Nested(KeptPhoto), **told())
@@ -241,6 +242,7 @@ class Item(Described):
     mine = fields.Boolean(**told())
     opened_by_me = fields.Boolean(**told())
     received_at = fields.DateTime(**told())
+    changed_at = fields.DateTime(**told())
 
 
 class Page(Schema):

@@ -40,6 +40,7 @@ def _item(ticket: Ticket, actor: Actor, known: Known) -> dict[str, Any]:
             "mine": responsible(actor, ticket),
             "opened_by_me": opener(actor, ticket),
             "received_at": ticket.received_at.isoformat(),
+            "changed_at": ticket.changed_at.isoformat(),
         }
     )
 

@@ -3,7 +3,6 @@
 import {
   byDeadline,
   byWaiting,
-  isUnfinished,
   newestFirst,
   returnedWords,
   reviewLightFor,
@@ -15,6 +14,7 @@ import { html } from "../../lib/html.js"
 import { rightNow } from "../../lib/skew.js"
 import { t } from "../../lib/i18n.js"
 import { longDay } from "../../lib/time.js"
+import { isUnfinished } from "../../store/records.js"
 import { avatar, empty, placeHead } from "./frame.js"
 
 /** @typedef {import("../../store/records.js").Ticket} Ticket */

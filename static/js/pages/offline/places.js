@@ -1,9 +1,10 @@
 /** Villages, one village, and the list of problems, from the phone's own store. */
 
-import { byDeadline, fits, isUnfinished, lightFor, returnedWords, row } from "../../domain/cards.js"
+import { byDeadline, fits, lightFor, returnedWords, row } from "../../domain/cards.js"
 import { dotted, icon, lightShape, section } from "../../domain/pieces.js"
 import { html } from "../../lib/html.js"
 import { t, tn } from "../../lib/i18n.js"
+import { isUnfinished } from "../../store/records.js"
 import { empty, pageHead, placeHead } from "./frame.js"
 
 /** @typedef {import("../../store/records.js").Ticket} Ticket */
