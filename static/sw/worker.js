@@ -34,14 +34,30 @@ worker.addEventListener("fetch", (event) => {
 async function install() {
   await worker.skipWaiting()
   if (isKilled) return
+  // All or nothing: one that is not ours ends the installation, and the version before goes on.
+  const answers = await Promise.all(PRECACHE.map(ours))
   const cache = await caches.open(CACHE)
-  // Past the browser's own cache for the offline page, which has no content hash in its address.
-  await cache.addAll(
-    // Without the cookie, so that the offline page is nobody's.
-    PRECACHE.map((url) =>
-      url === OFFLINE ? new Request(url, { cache: "reload", credentials: "omit" }) : new Request(url),
-    ),
-  )
+  await Promise.all(PRECACHE.map((url, i) => cache.put(url, answers[i])))
+}
+
+/** @param {string} url */
+async function ours(url) {
+  const isPage = url === OFFLINE
+  // The offline page has no content hash in its address: past the browser's own cache. Without the cookie it is nobody's.
+  const answer = await fetch(new Request(url, isPage ? { cache: "reload", credentials: "omit" } : {}))
+  if (!isOurs(answer, isPage)) throw new Error(`${url} cannot be kept`)
+  return answer
+}
+
+/**
+ * Networks answer with pages of their own, and say that all is well.
+ * @param {Response} answer
+ * @param {boolean} isPage ours say which version they are
+ */
+function isOurs(answer, isPage) {
+  if (answer.status !== 200 || answer.redirected) return false
+  const type = answer.headers.get("Content-Type") ?? ""
+  return isPage ? answer.headers.get("X-Xungai-Version") === VERSION : !type.startsWith("text/html")
 }
 
 /**
@@ -97,7 +113,7 @@ async function asset(request) {
   const found = await caches.match(request)
   if (found) return found
   const answer = await fetch(request)
-  if (answer.status === 200 && !answer.redirected) {
+  if (isOurs(answer, false)) {
     const cache = await caches.open(CACHE)
     await cache.put(request, answer.clone())
   }

@@ -19,12 +19,23 @@ PORTAL = {"status": 200, "content_type": "text/html", "body": "<html><h1>Free Wi
 BROKEN = {"status": 500, "content_type": "text/html", "body": "<h1>500</h1>"}
 
 
+_patience_ms = PATIENCE_MS
+
+
 class Line:
     """What happens to requests on their way: each step for one request, then they pass."""
 
     def __init__(self, page: Page, address: str, *steps: Any, method: str = "") -> None:
         self.steps, self.seen, self.method = list(steps), 0, method
         page.context.route(address, self.handle)
+
+    def stand(self, page: Page, answer: Any) -> None:
+        """From now on every request meets this answer; comes back when one has."""
+        self.steps, self.seen = [answer] * 99, 0
+        end = time.monotonic() + _patience_ms / 1000
+        while not self.seen:
+            assert time.monotonic() < end, "nobody asks"
+            page.wait_for_timeout(20)
 
     def handle(self, route: Route) -> None:
         """Let a request meet what comes next."""
@@ -62,9 +73,6 @@ def mend(page: Page) -> None:
     page.context.set_offline(False)
 
 
-_patience_ms = PATIENCE_MS
-
-
 def until(page: Page, question: str, *asked: Any) -> None:
     """Wait until the page answers yes; unlike ``wait_for_function`` it waits for promises too.
 
@@ -77,13 +85,13 @@ def until(page: Page, question: str, *asked: Any) -> None:
 
 
 @contextmanager
-def red(words: str, patience_ms: int = 6_000) -> Iterator[None]:
+def red(words: str, *, patience_ms: int = 6_000, kind: type[Exception] = AssertionError) -> Iterator[None]:
     """A control: with a safeguard switched off, the story inside must fail, and say these words when it does."""
     global _patience_ms  # stories do not know that they are controls
     _patience_ms = patience_ms
     expect.set_options(timeout=patience_ms)
     try:
-        with pytest.raises(AssertionError, match=words):
+        with pytest.raises(kind, match=words):
             yield
     finally:
         _patience_ms = PATIENCE_MS

@@ -8,7 +8,17 @@ import vm from "node:vm"
 const CODE = readFileSync(new URL("../../static/sw/worker.js", import.meta.url), "utf8")
 const ORIGIN = "https://app.example"
 
-function start({ kill = false, names = [], fetch = async () => new Response("net"), pages = [] } = {}) {
+const PORTAL = { headers: { "Content-Type": "text/html" } }
+const kept = async () => new Response("kept", { headers: { "X-Xungai-Version": "2" } })
+
+/** `precached` answers while the worker installs itself. */
+function start({
+  kill = false,
+  names = [],
+  fetch = async () => new Response("net"),
+  precached = kept,
+  pages = [],
+} = {}) {
   const stores = new Map(names.map((name) => [name, new Map()]))
   const listeners = {}
   const log = { unregistered: false, fetched: [] }
@@ -25,8 +35,6 @@ function start({ kill = false, names = [], fetch = async () => new Response("net
       if (!stores.has(name)) stores.set(name, new Map())
       const store = stores.get(name)
       return {
-        addAll: async (requests) =>
-          requests.forEach((request) => void store.set(request.url, new Response("kept"))),
         put: async (request, answer) => void store.set(key(request), answer),
         match: async (request) => store.get(key(request))?.clone(),
       }
@@ -44,9 +52,11 @@ function start({ kill = false, names = [], fetch = async () => new Response("net
     registration: { unregister: async () => Object.assign(log, { unregistered: true }) },
   }
   const sent = async (request) => {
+    if (isInstalling) return precached(request)
     log.fetched.push(request.url)
     return fetch(request)
   }
+  let isInstalling = false
   const world = {
     self,
     caches,
@@ -62,8 +72,11 @@ function start({ kill = false, names = [], fetch = async () => new Response("net
   vm.runInNewContext(head + CODE, { ...world, location: new URL(ORIGIN), Error })
   const run = async (type) => {
     const work = []
+    isInstalling = type === "install"
     listeners[type]({ waitUntil: (promise) => work.push(promise) })
-    await Promise.all(work)
+    await Promise.all(work).finally(() => {
+      isInstalling = false
+    })
   }
   const ask = async (url, options) => {
     const answers = []
@@ -113,6 +126,20 @@ test("a broken asset is not kept", async () => {
   await run("install")
   await ask("/assets/1/js/old.js")
   assert.equal([...stores.values()][0].size, 2)
+})
+
+test("what a network answers in our place is not kept: not at the installation, not later", async () => {
+  const portal = async () => new Response("Free Wi-Fi", PORTAL)
+  const late = start({ fetch: portal })
+  await late.run("install")
+  await late.ask("/assets/2/js/late.js")
+  assert.equal([...late.stores.values()][0].size, 2)
+  for (const where of ["/assets/2/js/main.js", "/offline"]) {
+    const precached = (request) => (request.url.endsWith(where) ? portal() : kept())
+    const early = start({ names: ["xungai-1"], precached })
+    await assert.rejects(early.run("install"), /cannot be kept/)
+    assert.deepEqual([...early.stores.keys()], ["xungai-1"], "half a version is none")
+  }
 })
 
 test("a page comes from the network, and without one the offline page says so", async () => {

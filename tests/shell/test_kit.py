@@ -85,3 +85,9 @@ def test_its_working_days_reach_back_to_what_is_long_overdue(cast: Cast) -> None
 
     assert told["days"][DAYS_BACK.days] == "1"  # the Monday of all tests
     assert told["days"][DAYS_BACK.days - 2 : DAYS_BACK.days] == "00"
+
+
+def test_the_page_without_a_kit_says_its_version_too(app: Flask, client: HouseClient) -> None:
+    """A worker keeps nothing else under its address: networks answer with pages of their own."""
+    response = client.get("/offline")
+    assert response.headers["X-Xungai-Version"] == app.extensions["assets"].version

@@ -77,9 +77,9 @@ def worker() -> Response:
 
 @pages.get("/offline")
 @access(PUBLIC)
-def offline() -> str:
-    """The page shown without a network; names nobody, so it may be kept."""
-    return render_template("errors/offline.html")
+def offline() -> Response:
+    """The page shown without a network; names nobody, so it may be kept. Says its version, as the kit does."""
+    return _of_this_version(render_template("errors/offline.html"))
 
 
 @pages.get("/kit")
@@ -89,9 +89,7 @@ def kit_page() -> Response:
     actor = acting()
     phone = claim_in(request.headers.get(DEVICE_HEADER))
     facts = kit.for_actor(actor, phone.device if phone else None)
-    response = Response(render_template("offline/kit.html", **facts))
-    response.headers["X-Xungai-Version"] = current_app.extensions["assets"].version
-    return response
+    return _of_this_version(render_template("offline/kit.html", **facts))
 
 
 @pages.get("/unsent")
@@ -133,3 +131,10 @@ def gallery() -> str:
     if not current_app.config["SETTINGS"].gallery:
         raise AppError(errors.NOT_FOUND)
     return render_template("dev/gallery.html")
+
+
+def _of_this_version(page: str) -> Response:
+    """A page that a worker keeps: it asks which version of the app made it, and a network's own page cannot say."""
+    response = Response(page)
+    response.headers["X-Xungai-Version"] = current_app.extensions["assets"].version
+    return response
