@@ -132,7 +132,11 @@ class Connection:
     async def live(self) -> None:
         """Do with it what its fate says."""
         if self.fate.name == "portal":
-            return await self._portal()
+            await self._portal()
+        else:
+            await self._carry()
+
+    async def _carry(self) -> None:
         if self.fate.name == "delay":
             await asyncio.sleep(self.fate.after / 1000)
         answers, server = await asyncio.open_connection("127.0.0.1", self.proxy.target)
@@ -196,6 +200,6 @@ class Connection:
         await self.phone.readuntil(b"\r\n\r\n")
         kind, page = PORTALS[self.fate.after % 2]
         self.back.write(PORTAL % (kind, len(page), page))
-        await self.back.drain()
+        self.back.write_eof()
         while await self.phone.read(PIECE):
             pass

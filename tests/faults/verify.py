@@ -1,4 +1,4 @@
-"""Nothing lost, nothing doubled, nothing stuck, nothing under another's name: phones and their diaries against the server.
+"""Nothing lost, doubled or stuck, nothing under another's name: phones and their diaries against the server.
 
 ``faults`` answers with a sentence for each, beginning with its kind: ``lost``, ``doubled``, ``stuck``, ``refused``,
 ``another's``, ``stale`` (a phone that does not show what the server does), ``broken``.

@@ -83,7 +83,12 @@ export function xhrOf(page) {
     }
 
     send(body = null) {
-      const request = { method: this.method, path: this.path, headers: this.#headers, body: body && bytesOf(body) }
+      const request = {
+        method: this.method,
+        path: this.path,
+        headers: this.#headers,
+        body: body && bytesOf(body),
+      }
       const total = request.body?.length ?? 0
       this.#callOff = page.send(request, {
         sent: (loaded) => this.upload.onprogress?.({ lengthComputable: true, loaded, total }),

@@ -18,7 +18,8 @@ const FROM = {
 /** @type {Record<string, (given: Case) => boolean>} */
 const REASONS = {
   "ticket.stale": ({ envelope, now }) => now !== undefined && now.version > Number(envelope.args.version),
-  "state.not_from_here": ({ envelope, now }) => now !== undefined && !FROM[envelope.name]?.includes(now.state),
+  "state.not_from_here": ({ envelope, now }) =>
+    now !== undefined && !FROM[envelope.name]?.includes(now.state),
   "ticket.moved_away": ({ hasMoved }) => hasMoved,
   // Its opening was refused or thrown away, or it went out of sight.
   "http.not_found": ({ now, hasMoved, changedRole }) => now === undefined || hasMoved || changedRole,

@@ -56,8 +56,7 @@ class Owner {
     if ((await listItems()).length >= MOST_UNSENT) return
     const { allTickets } = await page.load("store/records.js")
     const tickets = await allTickets()
-    const does = this.random.weighted({ open: 5, comment: tickets.length ? 6 : 0, submit: 2, edit: 2, away: 0.5 })
-    await this[does](page, tickets)
+    await this[this.random.weighted(given.weights)](page, tickets)
   }
 
   open(page) {
@@ -65,8 +64,9 @@ class Owner {
     return this.hands.open(page, { village, kind, photos: this.#photos() })
   }
 
-  comment(page, tickets) {
-    return this.hands.step(page, "ticket.comment", this.random.one(tickets), this.#photos())
+  async comment(page, tickets) {
+    if (tickets.length)
+      await this.hands.step(page, "ticket.comment", this.random.one(tickets), this.#photos())
   }
 
   async submit(page, tickets) {
@@ -86,7 +86,9 @@ class Owner {
 
   #photos() {
     const { random } = this
-    return Array.from({ length: random.one([0, 0, 1, 2]) }, () => (random.maybe(0.3) ? random.whole(33_000, 90_000) : 900))
+    return Array.from({ length: random.one(given.photos) }, () =>
+      random.maybe(0.3) ? random.whole(33_000, 90_000) : 900,
+    )
   }
 
   async #restart() {

@@ -24,7 +24,14 @@ const VERSION_1 = JSON.parse(readFileSync(new URL("version-1.json", import.meta.
 
 const { pieces, edits } = JSON.parse(process.argv[2])
 const world = new World("ninety days", START)
-const phone = new Phone(world, weather(world, () => {}, () => {}))
+const phone = new Phone(
+  world,
+  weather(
+    world,
+    () => {},
+    () => {},
+  ),
+)
 phone.name = "phone"
 const { people, villages, hats } = act("begin", world.now())
 const sessions = new Map(
@@ -33,7 +40,10 @@ const sessions = new Map(
 
 /** The app as it was when the store had so many steps. @param {number} steps */
 function version(steps) {
-  const cut = ['import { STEPS } from "./schema.js"', `import { STEPS as A } from "./schema.js"; const STEPS = A.slice(0, ${steps})`]
+  const cut = [
+    'import { STEPS } from "./schema.js"',
+    `import { STEPS as A } from "./schema.js"; const STEPS = A.slice(0, ${steps})`,
+  ]
   return { ...edits, "store/db.js": [...(edits["store/db.js"] ?? []), cut] }
 }
 
@@ -83,7 +93,8 @@ async function inspect(login, steps, share, days) {
     await world.pass((days * DAY) / count)
     await use(login, steps, (page) => {
       const photos = Array(PHOTOS_A_PIECE).fill(1000)
-      if (i % 3 && tickets.length) return hands.step(page, "ticket.comment", { id: tickets[i % tickets.length] }, photos)
+      if (i % 3 && tickets.length)
+        return hands.step(page, "ticket.comment", { id: tickets[i % tickets.length] }, photos)
       return hands.open(page, { village: villages[i % 2], kind: "A1-08", photos })
     })
   }
@@ -134,4 +145,10 @@ for (const [login, session] of sessions) {
 }
 const faults = act("judge", world.now(), { reports, explained: [] })
 const photos = hands.diary.flatMap(({ versions }) => versions.at(-1).photos).length
-act("told", world.now(), { faults, photos, refused, days: (world.now() - START) / DAY, pieces: hands.diary.length })
+act("told", world.now(), {
+  faults,
+  photos,
+  refused,
+  days: (world.now() - START) / DAY,
+  pieces: hands.diary.length,
+})

@@ -1,5 +1,6 @@
 /** One phone of a story, and the people who have it in hand. */
 
+import { doings } from "./doings.js"
 import { Hands } from "./hands.js"
 import { Phone } from "./phone.js"
 import { act, ask } from "./pipe.js"
@@ -12,15 +13,6 @@ const DAY = 24 * 60 * MINUTE
 const LOOKS_MS = 20_000
 const SKEWS = [0, 0, 0, -2 * DAY, 7 * MINUTE]
 const PASSWORD = "correct horse battery"
-const KINDS = ["A1-08", "B2-01"]
-/** Whose phone it may become: villagers open problems of their own village only. */
-const OPENS = { xuncha1: [0, 1], xuncha2: [0, 1], qinglong: [0], baishi: [1], zhenban: [0, 1], minzheng: [] }
-const VERBS = {
-  "ticket.submit": {},
-  "ticket.close": {},
-  "ticket.return": { reason_code: "half_done" },
-  "ticket.witness": { fixed_by: "刘志强" },
-}
 
 /** @typedef {import("./page.js").Page} Page */
 /** @typedef {import("./page.js").Session} Session */
@@ -65,10 +57,12 @@ export class Owner {
     const dies = this.random.maybe(0.3)
     this.trace(dies ? `${what}, and the app is killed in the middle of it` : what)
     if (dies) this.world.accident(this.random.whole(1, 250), () => page.kill())
-    this.#does(page, what).catch((error) => {
-      // Whoever is killed in the middle of it says nothing any more.
-      if (page.isAlive) this.story.fail(error)
-    })
+    doings(this, page)
+      [what]()
+      .catch((error) => {
+        // Whoever is killed in the middle of it says nothing any more.
+        if (page.isAlive) this.story.fail(error)
+      })
     await this.world.pass(this.random.whole(0, 20_000))
     page.turn("hidden")
   }
@@ -182,48 +176,6 @@ export class Owner {
       if (isQuiet(await this.world.until(listItems()), session.membership)) break
     }
     page.kill()
-  }
-
-  /** @param {Page} page @param {string} what */
-  async #does(page, what) {
-    const { person } = page.session
-    const mine = this.hands.diary.filter((deed) => deed.person === person && !deed.thrown)
-    const tickets = await (await page.load("store/records.js")).allTickets()
-    const opens = OPENS[this.login] ?? []
-    if (what === "open" && opens.length) {
-      const village = this.story.villages[this.random.one(opens)]
-      return this.hands.open(page, { village, kind: this.random.one(KINDS), photos: this.#photos() })
-    }
-    if (what === "edit" && mine.length) {
-      const deed = this.random.one(mine.slice(-3))
-      return this.hands.edit(page, deed, { add: this.#photos(deed.name), drop: this.random.whole(0, 1) })
-    }
-    if (what === "away" && mine.length) return this.hands.throwAway(page, mine.at(-1))
-    if (what === "step") return this.#step(page, tickets)
-    if (what !== "look") return this.#remark(page, tickets, mine)
-  }
-
-  #step(page, tickets) {
-    const steps = tickets.flatMap((ticket) =>
-      ticket.may.filter((name) => name in VERBS).map((name) => ({ ticket, name })),
-    )
-    if (!steps.length) return
-    const { ticket, name } = this.random.one(steps)
-    // Who does not answer for it enters what came on paper.
-    const more = name === "ticket.submit" && !ticket.mine ? { channel: "paper" } : VERBS[name]
-    return this.hands.step(page, name, ticket, this.#photos(name), more)
-  }
-
-  #remark(page, tickets, mine) {
-    const ids = [...tickets, ...mine.map(({ ticket }) => ({ id: ticket }))].map(({ id }) => id)
-    if (ids.length) return this.hands.step(page, "ticket.comment", { id: this.random.one(ids) }, this.#photos())
-  }
-
-  /** @param {string} [name] of the command they are for: a return takes none */
-  #photos(name) {
-    if (name === "ticket.return") return []
-    const sizes = [500, 500, 40_000]
-    return Array.from({ length: this.random.one([0, 0, 1, 2]) }, () => this.random.one(sizes))
   }
 
   #ask(method, path, body = null) {

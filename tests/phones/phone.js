@@ -64,11 +64,7 @@ export class Phone {
       this.take(answer.cookies ?? [])
       listener.answered(answer)
     }
-    return this.wire(
-      this,
-      { ...request, headers: { ...request.headers, ...own } },
-      { ...listener, answered },
-    )
+    return this.wire(this, { ...request, headers: { ...request.headers, ...own } }, { ...listener, answered })
   }
 
   /** @param {string[]} lines of Set-Cookie; an empty value takes a cookie away */

@@ -42,7 +42,9 @@ export async function report(phone, session, hands) {
  */
 export function isQuiet(items, membership) {
   const heads = new Map(items.toReversed().map((item) => [item.thread, item]))
-  return [...heads.values()].every((item) => item.state === "refused" || (membership && item.membership !== membership))
+  return [...heads.values()].every(
+    (item) => item.state === "refused" || (membership && item.membership !== membership),
+  )
 }
 
 /** All that a new phone of the same person would show. */

@@ -17,7 +17,11 @@ const hands = new Hands(`${given.seed}.`, newId)
 
 const begun = performance.now()
 for (let at = 0; at < given.sizes.length; at += PHOTOS_A_PIECE)
-  await hands.open(page, { village: given.village, kind: given.kind, photos: given.sizes.slice(at, at + PHOTOS_A_PIECE) })
+  await hands.open(page, {
+    village: given.village,
+    kind: given.kind,
+    photos: given.sizes.slice(at, at + PHOTOS_A_PIECE),
+  })
 while (performance.now() - begun < given.patience * 1000 && !isQuiet(await listItems())) await pause(20)
 const seconds = (performance.now() - begun) / 1000
 const left = (await listItems()).length

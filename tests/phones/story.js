@@ -14,14 +14,17 @@ const CASTS = [
   ["xuncha1", "qinglong", "zhenban"],
   ["xuncha1", "baishi", "xuncha2"],
 ]
+
 export class Story {
-  /** @type {string[]} */
+  /** @type {string[]} all that happened */
   lines = []
   /** @type {Set<string>} commands whose refusal was to be expected */
   explained = new Set()
-  /** @type {string[]} */
+  /** @type {string[]} what broke in a page */
   failures = []
+  /** Tickets that the office gave to others at some time. */
   moved = new Set()
+  /** Who acted in other roles, or in none, at some time. */
   changedRole = new Set()
 
   /** @param {number | string} seed @param {import("./graph.js").Edits} [edits] */
@@ -33,7 +36,12 @@ export class Story {
 
   /** @returns {Promise<string[]>} what is wrong in the end */
   async tell() {
-    Object.assign(this, act("begin", this.world.now()))
+    const { villages, people, hats, order } = act("begin", this.world.now())
+    this.villages = villages
+    this.people = people
+    this.hats = hats
+    /** Commands in the order in which the server carried them out. */
+    this.order = order
     this.owners = this.random.one(CASTS).map((login, number) => new Owner(this, login, number))
     for (const owner of this.owners) await owner.begin()
     for (let step = this.random.whole(14, 26); step > 0; step--) {
@@ -50,7 +58,6 @@ export class Story {
 
   /** @param {string} line */
   trace(line) {
-    if (process.env.LOUD) process.stderr.write(line + "\n")
     this.lines.push(`${((this.world.now() - START) / 1000).toFixed(3)} ${line}`)
   }
 
@@ -68,20 +75,28 @@ export class Story {
     const what = this.random.one(["village", "owner", "close", "return", "void", "comment", "submit"])
     const [login, name, args] = this.#desk(what, ticket)
     const id = this.#id()
-    const code = act("step", this.world.now(), { login, name, args: { ticket_id: ticket.id, ...args }, command_id: id })
+    const step = { login, name, args: { ticket_id: ticket.id, ...args }, command_id: id }
+    const code = act("step", this.world.now(), step)
     this.trace(`office ${name} ${ticket.id}: ${code || "done"}`)
     if (code) return
     this.order.push(id)
     if (name === "ticket.correct") this.moved.add(ticket.id)
   }
 
+  /** @returns {[string, string, object]} who does what, and with which arguments */
   #desk(what, ticket) {
     const reason = "登记有误"
-    const [here, there] = this.villages[0] === ticket.village_id ? this.villages : [...this.villages].reverse()
+    const [here, there] =
+      this.villages[0] === ticket.village_id ? this.villages : [...this.villages].reverse()
     if (what === "village") return ["zhenban2", "ticket.correct", { village_id: there, reason }]
     if (what === "owner") return ["zhenban2", "ticket.correct", { responsible_id: here, reason }]
     if (what === "submit") return ["zhenban2", "ticket.submit", { words: "纸质", channel: "paper" }]
-    const args = { close: {}, return: { reason_code: "half_done" }, void: { reason }, comment: { words: "请尽快" } }
+    const args = {
+      close: {},
+      return: { reason_code: "half_done" },
+      void: { reason },
+      comment: { words: "请尽快" },
+    }
     return ["lingdao", `ticket.${what}`, args[what]]
   }
 
@@ -90,7 +105,12 @@ export class Story {
     return `01990000-ffff-7000-8000-${digits}`
   }
 
-  /** @param {Phone} phone @param {import("./exchange.js").Request} request @param {import("./exchange.js").Answer} answer */
+  /**
+   * What the server said, whoever hears it.
+   * @param {import("./phone.js").Phone} phone
+   * @param {import("./exchange.js").Request} request
+   * @param {import("./exchange.js").Answer} answer
+   */
   heard(phone, { path, body }, answer) {
     if (!path.endsWith("/commands") || !/json/.test(answer.headers["content-type"] ?? "")) return
     const { results = [] } = JSON.parse(new TextDecoder().decode(answer.body))
@@ -104,7 +124,8 @@ export class Story {
 
   #explain(phone, envelope, code) {
     const now = act("tickets", this.world.now()).find(({ id }) => id === envelope.args.ticket_id)
-    const [hasMoved, changedRole] = [this.moved.has(envelope.args.ticket_id), this.changedRole.has(phone.login)]
+    const hasMoved = this.moved.has(envelope.args.ticket_id)
+    const changedRole = this.changedRole.has(phone.login)
     if (isExplained(code, { envelope, now, hasMoved, changedRole })) this.explained.add(envelope.id)
   }
 

@@ -40,7 +40,7 @@ export function weather(world, trace, heard) {
     const fate = fateOf(phone, world)
     const pass = (ms, run) => world.after(ms, () => isOff || run())
     const server = (cut) => {
-      const answer = serve(world, phone, request, cut)
+      const answer = serve(world, request, cut)
       trace(`${phone.name} ${request.method} ${request.path.split("?")[0]} ${fate}: ${answer.status}`)
       heard(phone, request, answer)
       return answer
@@ -59,12 +59,17 @@ function fateOf(phone, { random }) {
   return phone.line === "bad" ? random.weighted(BAD) : "pass"
 }
 
-function serve(world, phone, { method, path, headers, body }, cut) {
+function serve(world, { method, path, headers, body }, cut) {
   if (path.endsWith("/thumb") || path === "/kit") return NO_MATTER
   return ask({ method, path, headers, at: world.now(), cut }, body)
 }
 
-const answer = (status, headers, text) => ({ status, headers, body: new TextEncoder().encode(text), cookies: [] })
+const answer = (status, headers, text) => ({
+  status,
+  headers,
+  body: new TextEncoder().encode(text),
+  cookies: [],
+})
 
 /** A fate has the request in its hands when it has left the phone. */
 const FATES = {
@@ -101,14 +106,17 @@ const FATES = {
     ]
     pass(50, () => listener.answered(world.random.one(pages)))
   },
-  broken: ({ listener, pass }) => pass(50, () => listener.answered(answer(500, PROBLEM, '{"code":"http.internal"}'))),
+  broken: ({ listener, pass }) =>
+    pass(50, () => listener.answered(answer(500, PROBLEM, '{"code":"http.internal"}'))),
   gateway: ({ listener, pass, server }) => {
     server()
     pass(50, () => listener.answered(answer(504, HTML, "<p>Gateway time-out</p>")))
   },
   busy: ({ request, listener, pass }) => {
     const problem = { status: 423, code: "command.busy" }
-    const ids = request.path.endsWith("/commands") ? JSON.parse(new TextDecoder().decode(request.body)).commands : []
+    const ids = request.path.endsWith("/commands")
+      ? JSON.parse(new TextDecoder().decode(request.body)).commands
+      : []
     const results = ids.map(({ id }) => ({ id, status: "busy", problem }))
     const body = results.length ? { results } : problem
     pass(50, () => listener.answered(answer(423, PROBLEM, JSON.stringify(body))))

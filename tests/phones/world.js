@@ -87,7 +87,8 @@ const isBefore = (a, b) => a.at < b.at || (a.at === b.at && a.order < b.order)
 
 function push(heap, item) {
   let i = heap.push(item) - 1
-  for (let up = (i - 1) >> 1; i > 0 && isBefore(heap[i], heap[up]); i = up, up = (i - 1) >> 1) swap(heap, i, up)
+  for (let up = (i - 1) >> 1; i > 0 && isBefore(heap[i], heap[up]); i = up, up = (i - 1) >> 1)
+    swap(heap, i, up)
 }
 
 function pop(heap) {
