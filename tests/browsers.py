@@ -4,13 +4,16 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from tests import databases
 from tests.cast import PASSWORD, Cast
@@ -27,6 +30,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=StaticStorageQuota",  # tests set how much room there is, and ask for it
     "--no-first-run",
 )
 PATIENCE_MS = 25_000  # a busy machine is no fault of the code
@@ -39,6 +43,7 @@ PHONE = {
     "geolocation": VILLAGE_POINT,
     "permissions": ["geolocation"],
 }
+EVERYWHERE = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "service_workers": "allow"}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN_AXE = "(only) => axe.run(document, { runOnly: only, resultTypes: ['violations'] })"
@@ -47,14 +52,41 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`CSP ${e.effectiveDirective} refused ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`))"""
 
 
+class Traffic:
+    """Counts the requests that are being answered: a phone that was put away may have sent one just before, and the
+    database must not be emptied under it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.count, self.lock = app, 0, threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        self._add(1)
+        try:
+            return ClosingIterator(self.app(environ, start), lambda: self._add(-1))
+        except BaseException:
+            self._add(-1)
+            raise
+
+    def wait(self) -> None:
+        """Until nothing is being answered."""
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while self.count and time.monotonic() < end:
+            time.sleep(0.01)
+
+    def _add(self, number: int) -> None:
+        with self.lock:
+            self.count += number
+
+
 class People:
     """Opens browsers for people and collects what goes wrong in them.
 
     ``expected`` holds pieces of console errors that a test provokes on purpose.
     """
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self.browser, self.url = browser, url
+    def __init__(self, browser: Browser, url: str, playwright: Playwright) -> None:
+        self.browser, self.url, self.playwright = browser, url, playwright
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
         self.expected: list[str] = []
@@ -66,6 +98,14 @@ class People:
     def desk(self, login: str | None = None, **options: object) -> Page:
         """A page on a desk computer, signed in as ``login``."""
         return self._open(login, {**DESK, **options})
+
+    def installed(self, profile: Path, **options: object) -> BrowserContext:
+        """A phone whose browser keeps everything in a folder: it can be closed, or killed, and started again."""
+        options = {**EVERYWHERE, **PHONE, "base_url": self.url, **options}
+        context = self.playwright.chromium.launch_persistent_context(
+            profile, executable_path=chromium(), headless=True, args=list(FLAGS), **options
+        )
+        return self._listen(context)
 
     def unexpected(self) -> list[str]:
         """What went wrong and was not provoked."""
@@ -86,16 +126,18 @@ class People:
         assert answer.ok, f"{login}: {answer.status} {answer.text()}"
 
     def _open(self, login: str | None, options: dict[str, object]) -> Page:
-        options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "service_workers": "allow", **options}
-        context = self.browser.new_context(base_url=self.url, **options)
+        context = self._listen(self.browser.new_context(base_url=self.url, **{**EVERYWHERE, **options}))
+        if login:
+            self.sign_in(context, login)
+        return context.new_page()
+
+    def _listen(self, context: BrowserContext) -> BrowserContext:
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", lambda message: self._hear(message.type, message.text, message.page))
         context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
         self.contexts.append(context)
-        if login:
-            self.sign_in(context, login)
-        return context.new_page()
+        return context
 
     def _hear(self, kind: str, text: str, page: Page | None) -> None:
         if kind == "error":
@@ -112,21 +154,32 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One chromium for the whole run."""
-    path = chromium()
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
-        yield launched
-        launched.close()
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
-def live(app: Flask) -> Iterator[str]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One chromium for the whole run."""
+    launched = playwright.chromium.launch(executable_path=chromium(), headless=True, args=list(FLAGS))
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def traffic(app: Flask) -> Traffic:
+    """What is on its way to the server and back."""
+    return Traffic(app)
+
+
+@pytest.fixture(scope="session")
+def live(traffic: Traffic) -> Iterator[str]:
     """Address of a threaded server on a free port of this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, traffic, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -144,11 +197,12 @@ def county(app: Flask, store: databases.Sqlite | databases.Postgresql) -> Iterat
 
 
 @pytest.fixture
-def people(browser: Browser, live: str, county: Cast) -> Iterator[People]:
+def people(playwright: Playwright, browser: Browser, live: str, traffic: Traffic, county: Cast) -> Iterator[People]:
     """Browsers in that county. The test fails on console errors and on content that the policy refused."""
-    opened = People(browser, live)
+    opened = People(browser, live, playwright)
     yield opened
     opened.close()
+    traffic.wait()
     assert opened.unexpected() == []
 
 

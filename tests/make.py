@@ -10,10 +10,12 @@ from flask import current_app
 from PIL import Image
 
 from tests.cast import fixed_id
+from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import Envelope, Outcome, execute
-from webapp.kernel.db import db
+from webapp.kernel.db import db, write_transaction
 from webapp.photos import commands as photos
+from webapp.sync.models import Device
 from webapp.tickets.models import Ticket
 from webapp.units import queries as units
 
@@ -32,12 +34,12 @@ def new_id() -> str:
     return fixed_id(0xF, next(_numbers))
 
 
-def command(actor: Actor, name: str, **args: Any) -> Outcome:
+def command(actor: Actor, name: str, /, **args: Any) -> Outcome:
     """Carry out a command under a fresh id."""
     return execute(Envelope(name, args, id=new_id()), actor)
 
 
-def run(actor: Actor, name: str, **args: Any) -> dict[str, Any]:
+def run(actor: Actor, name: str, /, **args: Any) -> dict[str, Any]:
     """Carry out a command; its result."""
     return command(actor, name, **args).result
 
@@ -59,6 +61,14 @@ def make_photo(actor: Actor, seed: int = 1) -> str:
     store = current_app.extensions["photo_store"]
     digest = hashlib.sha256(data).hexdigest()
     return photos.store(actor, new_id(), data, "image/jpeg", digest, store).photo_id
+
+
+def phone(person_id: str, **facts: Any) -> str:
+    """A phone in somebody's hands that was in touch just now; its id."""
+    row = {"id": new_id(), "label": "Android · Chrome", "first_seen_at": clock.now(), "seen_at": clock.now(), **facts}
+    with write_transaction():
+        db.session.add(Device(person_id=person_id, **row))
+    return str(row["id"])
 
 
 def claim(photo_id: str, **facts: Any) -> dict[str, Any]:

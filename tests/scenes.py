@@ -67,6 +67,25 @@ def _choose_membership(cast: Cast) -> Scene:
     return actor, {"membership_id": hat, "session_id": session_of(actor)}
 
 
+@scene("device.discard")
+def _discard(cast: Cast) -> Scene:
+    actor = cast.actor("xuncha1")
+    return actor, {"device": make.phone(actor.person_id, made=7), "seq": 7, "name": "ticket.open"}
+
+
+@scene("device.lose")
+def _lose(cast: Cast) -> Scene:
+    owner = cast.person("qinglong").id
+    return cast.actor("zhenban"), {"device": make.phone(owner), "person_id": owner}
+
+
+@scene("device.find")
+def _find(cast: Cast) -> Scene:
+    actor, args = _lose(cast)
+    make.run(actor, "device.lose", **args)
+    return actor, args
+
+
 @scene("ticket.open")
 def _open(cast: Cast) -> Scene:
     actor = cast.actor("xuncha1")

@@ -32,6 +32,7 @@ SCREENS = (
     ("xianji", "/overview"),
     ("zhenban", "/api/v1/tickets"),
     ("zhenban", "/api/v1/catalogue"),
+    ("zhenban", "/api/v1/changes"),
 )
 
 

@@ -15,7 +15,7 @@ CHECKS = (
     ("types", [str(BIN / "mypy"), "--no-error-summary"]),
     ("layers", [str(BIN / "lint-imports"), "--no-logo", "--no-cache"]),
     ("browser types", [str(NODE / "tsc"), "--noEmit"]),
-    ("browser lint", [str(NODE / "biome"), "check", "--error-on-warnings", "static", "tests/js"]),
+    ("browser lint", [str(NODE / "biome"), "check", "--error-on-warnings", "static", "tests/js", "tests/phones"]),
     ("words", [str(BIN / "python"), "-m", "tools.words", "--check"]),
     ("docs", [str(BIN / "python"), "-m", "tools.docs", "--check"]),
 )

@@ -25,15 +25,19 @@ begins with the comment of its own licence; the licence's text stands beside it.
 
 @dataclass(frozen=True)
 class Module:
-    """One file to copy: ``source`` is its path inside the package."""
+    """One file to copy: ``source`` and ``licence`` are paths inside the package."""
 
     package: str
     source: str
     target: str
     purpose: str
+    licence: str = "LICENSE"
 
 
-WANTED = (Module("exifr", "dist/mini.esm.mjs", "exifr.mjs", "time, place and make of a JPEG or HEIC photo"),)
+WANTED = (
+    Module("exifr", "dist/mini.esm.mjs", "exifr.mjs", "time, place and make of a JPEG or HEIC photo"),
+    Module("client-zip", "index.js", "client-zip.mjs", "unsent work as a zip file", "LICENSE.txt"),
+)
 
 
 def copy(module: Module) -> str:
@@ -43,7 +47,7 @@ def copy(module: Module) -> str:
     head = f"/* {about['name']} {about['version']}, {about['license']}; see {module.target}.LICENSE */\n"
     data = head.encode() + (folder / module.source).read_bytes()
     (VENDOR / module.target).write_bytes(data)
-    (VENDOR / f"{module.target}.LICENSE").write_bytes((folder / "LICENSE").read_bytes())
+    (VENDOR / f"{module.target}.LICENSE").write_bytes((folder / module.licence).read_bytes())
     digest = hashlib.sha256(data).hexdigest()
     cells = (f"`{module.target}`", about["name"], about["version"], about["license"], module.purpose, digest)
     return f"| {' | '.join(cells)} |\n"

@@ -110,7 +110,7 @@ def _use(words: Words, message_id: str | tuple[str, ...], place: tuple[str, int]
 
 
 def _wanted(folder: str) -> bool:
-    path = Path(folder)  # unresolved: a link may lead anywhere
+    path = Path(folder).absolute()  # as it is reached: what is only linked in from elsewhere is not ours
     return path == ROOT or path.relative_to(ROOT).parts[0] in ("webapp", "templates")
 
 

@@ -70,20 +70,20 @@ def upgrade() -> None:
     op.create_table(
         "discard",
         sa.Column("device", sa.String(length=36), nullable=False),
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_discard_person_id_person")),
-        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_discard")),
+        sa.PrimaryKeyConstraint("device", "person_id", "seq", name=op.f("pk_discard")),
     )
     with op.batch_alter_table("discard") as batch_op:
         batch_op.create_index(batch_op.f("ix_discard_person_id"), ["person_id"])
 
     with op.batch_alter_table("receipt") as batch_op:
         batch_op.add_column(sa.Column("brought_by", sa.String(length=36), nullable=True))
-        batch_op.create_index("ix_receipt_device_seq", ["device", "seq"])
+        batch_op.create_index("ix_receipt_device_seq", ["device", "person_id", "seq"])
     with op.batch_alter_table("login_session") as batch_op:
         batch_op.add_column(sa.Column("device", sa.String(length=36), nullable=True))
         batch_op.add_column(sa.Column("is_lost", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -1,33 +1,15 @@
-/** Start: words first, then what this page has a use for, then the worker. */
+/** Start: words first, then what this page has a use for, then sending and the worker. */
 
 import "./components/confirm-sheet.js"
 import "./components/toasts.js"
 import { loadWords } from "./lib/i18n.js"
-
-/** What on a page asks for which module. */
-const MODULES = /** @type {const} */ ([
-  ["photo-picker", () => import("./components/photo-picker.js")],
-  ["form[enctype='multipart/form-data']", () => import("./components/ticket-actions.js")],
-  ["form[action='/tickets/new']", () => import("./pages/new-problem.js")],
-  ["a[data-kind=seal][href*='/tickets/']", () => import("./components/camera-link.js")],
-  ["a.unsent-bar", () => import("./components/unsent-bar.js")],
-  ["acknowledge-view", () => import("./components/acknowledge-view.js")],
-  ["[data-film]", () => import("./components/compare-films.js")],
-  ["compare-stage", () => import("./components/compare-stage.js")],
-  ["form[data-confirm]", () => import("./components/review-keys.js")],
-  ["photo-strip", () => import("./components/photo-strip.js")],
-  ["password-field", () => import("./components/password-field.js")],
-  ["copy-link", () => import("./components/copy-link.js")],
-  ["[data-shortcut]", () => import("./components/shortcuts.js")],
-  ["[data-print]", () => import("./components/print-button.js")],
-  ["[data-reload]", () => import("./components/reload-button.js")],
-  ["relative-time", () => import("./components/relative-time.js")],
-])
+import { begin, beginSync } from "./pages/begin.js"
+import { loadParts } from "./pages/parts.js"
 
 await loadWords(document.documentElement.lang)
-for (const [selector, load] of MODULES) if (document.querySelector(selector)) load()
-
-// Last, so that it takes nothing from the page on a narrow line.
-if ("serviceWorker" in navigator && isSecureContext) {
-  navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {})
+if (await begin()) {
+  // The kit draws itself first; its parts then find their modules like those of any other page.
+  if (document.body.matches("[data-kit]")) await (await import("./pages/offline.js")).draw()
+  loadParts()
+  beginSync()
 }

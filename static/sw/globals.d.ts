@@ -12,10 +12,20 @@ interface Fetching extends Waiting {
   respondWith(answer: Promise<Response>): void
 }
 
+interface Heard extends Waiting {
+  readonly data: { type: string; version: string; body: string } | null
+  readonly ports: readonly MessagePort[]
+}
+
+interface Page {
+  postMessage(message: unknown): void
+}
+
 interface WorkerScope {
-  readonly clients: { claim(): Promise<void> }
+  readonly clients: { claim(): Promise<void>; matchAll(options: object): Promise<Page[]> }
   readonly registration: ServiceWorkerRegistration
   skipWaiting(): Promise<void>
-  addEventListener(type: "install" | "activate", listener: (event: Waiting) => void): void
+  addEventListener(type: "install" | "activate" | "sync", listener: (event: Waiting) => void): void
+  addEventListener(type: "message", listener: (event: Heard) => void): void
   addEventListener(type: "fetch", listener: (event: Fetching) => void): void
 }

@@ -6,6 +6,7 @@ most one thing is red. A picture of each stays in build/pictures for people to l
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
@@ -14,7 +15,10 @@ from tests import make
 from tests.browser import looks
 from tests.browsers import People
 from tests.cast import Cast
+from tests.sync.unsent import Phone
 from webapp.accounts.tokens import token_hash
+from webapp.kernel import clock
+from webapp.kernel.commands import Envelope, execute
 from webapp.kernel.db import db, write_transaction
 
 pytestmark = [
@@ -43,11 +47,12 @@ SCREENS = {
     "zhenban": (
         "/review", "/review/{waiting}", "/tickets", "/tickets/{open}", "/tickets/{waiting}/return",
         "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct", "/tickets/{open}/void",
-        "/tickets/{closed}/reopen", "/villages", "/people", "/people/{person}/invitation", "/overview",
+        "/tickets/{closed}/reopen", "/villages", "/people", "/people/{person}/invitation", "/overview", "/devices",
+        "/people/{person}/devices/{phone}/lost", "/imports",
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
-    "admin": ("/people", "/villages", "/me"),
+    "admin": ("/people", "/villages", "/me", "/devices", "/imports"),
 }  # fmt: skip
 
 
@@ -73,8 +78,26 @@ def story(county: Cast) -> dict[str, str]:
         "sign": make.open_ticket(inspector, type_code=make.SIGN, photos=photos(), fields={"sign_text": "工作站"}).id,
         "village": county.unit("青龙村").id,
         "person": county.person("qinglong").id,
+        "phone": some_phones(county),
         "token": TOKEN,
     }
+
+
+def some_phones(county: Cast) -> str:
+    """Phones that owe much, nothing, or are lost; the id of qinglong's, which owes much."""
+    now = clock.now()
+    ids = {login: county.person(login).id for login in ("qinglong", "xuncha1", "baishi", "zhenban", "admin")}
+    make.phone(ids["xuncha1"], made=3, label="iPhone · WeChat", seen_at=now - timedelta(days=3))
+    make.phone(ids["xuncha1"], seen_at=now - timedelta(days=40))
+    make.phone(ids["baishi"], lost_at=now, lost_by=ids["zhenban"], seen_at=now - timedelta(days=6))
+    make.phone(ids["admin"], label="Windows · Edge")
+    device = make.phone(ids["qinglong"], made=41, waiting=12, waiting_since=now - timedelta(days=4))
+    sent = [seq for seq in range(1, 41) if seq not in (7, 11, 12, 17, 23, 31, 32)]
+    for seq in sent:
+        arrived = Envelope("account.set_preferences", {}, id=make.new_id(), device=device, seq=seq)
+        execute(arrived, county.actor("qinglong"))
+    make.run(county.actor("qinglong"), "device.discard", device=device, seq=7, name="ticket.open")
+    return device
 
 
 @pytest.fixture
@@ -153,3 +176,21 @@ def test_a_department_is_never_told_who_reported(people: People, story: dict[str
     told = desk.context.request.get(f"/api/v1/tickets/{story['sign']}").text()
     assert "周敏" not in told
     assert "opened_by" not in told or '"opened_by":null' in told.replace(" ", "")
+
+
+def test_what_became_of_a_file(people: People, county: Cast, axe: Axe, shot: Shot) -> None:
+    phone = Phone(county, "xuncha1")
+    phone.opens(photos=[1])
+    refused = phone.opens(words="")["args"]["ticket_id"]
+    phone.does("ticket.comment", ticket_id=refused, words="后来补的")
+    chosen = {"name": "unsent.zip", "mimeType": "application/zip", "buffer": phone.file()}
+    page = people.phone("zhenban", device_scale_factor=1)
+    page.goto("/imports")
+    page.get_by_label("文件").set_input_files(chosen)  # type: ignore[arg-type]
+    page.get_by_role("button", name="导入").click()
+    page.get_by_role("heading", name="导入结果").wait_for()
+
+    shot(page, "zhenban-imported-phone")
+
+    assert page.locator(".imported-row").count() == 3
+    assert [*axe(page), *looks.small_targets(page), *looks.sideways(page)] == []

@@ -43,6 +43,10 @@ OBJECTS = {  # route → one address for each relation; a photo hangs on the tic
 }
 UNITS = {"own": "青龙村", "next": "白石村", "far": "新渡村"}
 PEOPLE = {"own": "qinglong", "dept": "minzheng", "far": "linzhen"}
+OF_PEOPLE = {  # route → one address for each person; a phone is theirs
+    "/people/<uuid:person_id>/invitation": "/people/{person}/invitation",
+    "/people/<uuid:person_id>/devices/<uuid:device_id>/lost": "/people/{person}/devices/{phone}/lost",
+}
 PLAIN = {"/api/v1/tickets/similar": "/api/v1/tickets/similar?village_id={village}&type_code=A1-08"}
 
 
@@ -87,7 +91,11 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
     for relation, village in UNITS.items():
         yield "/villages/<uuid:village_id>", relation, f"/villages/{cast.unit(village).id}"
     for relation, login in PEOPLE.items():
-        yield "/people/<uuid:person_id>/invitation", relation, f"/people/{cast.person(login).id}/invitation"
+        person = cast.person(login).id
+        phone = make.phone(person)
+        for route, address in OF_PEOPLE.items():
+            yield route, relation, address.format(person=person, phone=phone)
+    yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     for route in sorted(readable(app)):
         if "<" not in route:
             yield route, "-", PLAIN.get(route, route).format(village=cast.unit("青龙村").id)

@@ -128,3 +128,17 @@ def test_headers_that_every_answer_carries(cast: Cast, client: HouseClient) -> N
         assert "unsafe" not in headers["Content-Security-Policy"], path
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert "Cache-Control" in headers, path
+
+
+def test_a_page_says_what_it_may_do_and_an_answer_to_a_program_that_it_may_nothing(
+    cast: Cast, client: HouseClient
+) -> None:
+    sign_in(client, "xuncha1")
+    page, answer = client.get("/").headers, client.get("/api/v1/me").headers
+
+    assert "camera=(self)" in page["Permissions-Policy"]
+    assert page["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert page["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer["Cross-Origin-Resource-Policy"] == page["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -104,6 +104,35 @@ def send_button(page: Page) -> Callable[[], None]:
     return button.tap
 
 
+def fill_in(page: Page, code: str, *photos: Path, village: str = "", words: str = "") -> None:
+    """A new problem up to the last tap, with photos from the album; in the suggested village without another one."""
+    page.goto("/tickets/new")
+    page.wait_for_url("**draft=**")
+    if photos:
+        page.locator("input[type=file][multiple]").set_input_files(list(photos))
+    expect(page.locator(".photo-picker-chosen > li")).to_have_count(len(photos))
+    if village:
+        page.locator(".place-picker-chosen").tap()
+        page.locator("dialog button[name=village]", has_text=village).tap()
+        expect(page.locator("[data-part=name]")).to_have_text(village)
+    tile(page, code)()
+    if words:
+        page.locator("summary", has_text="补一句").tap()
+        page.locator("textarea[name=words]").fill(words)
+
+
+def step(page: Page, ticket_id: str, verb: str, *photos: Path, words: str = "") -> None:
+    """The form of a verb, filled in and sent."""
+    page.goto(f"/tickets/{ticket_id}/{verb}")
+    page.wait_for_load_state("networkidle")
+    if photos:
+        page.locator("input[type=file][multiple]").set_input_files(list(photos))
+        expect(page.locator(".photo-picker-chosen > li")).to_have_count(len(photos))
+    if words:
+        page.locator("textarea[name=words]").fill(words)
+    page.locator("button[form=verb]").tap()
+
+
 def ticket(ticket_id: str) -> Ticket:
     """The ticket as the server has left it; our own view of the database begins anew."""
     db.session.rollback()

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests import make
 from tests.browsers import People
 from tests.cast import PASSWORD, Cast
 from tests.journeys import hands
+from tests.journeys.line import BROKEN, COMMANDS, PHOTOS, PORTAL, REFUSED, Line, cut, lose_answer, mend, until
 from tests.photos import pictures
 from webapp.kernel.db import db
 from webapp.tickets.models import Ticket
@@ -21,11 +22,6 @@ from webapp.tickets.models import Ticket
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WEEDS = "A1-09"
-COMMANDS = "**/api/v1/commands"
-PHOTOS = "**/api/v1/photos/*"
-REFUSED = "Failed to load resource"
-PORTAL = {"status": 200, "content_type": "text/html", "body": "<html><h1>Free Wi-Fi</h1></html>"}
-BROKEN = {"status": 500, "content_type": "text/html", "body": "<h1>500</h1>"}
 WORKS = "navigator.serviceWorker.controller !== null"
 
 
@@ -72,39 +68,6 @@ def sent(page: Page) -> Ticket:
 def says(page: Page, words: str) -> None:
     """The notice of a failed try."""
     expect(page.locator("[data-notice] .notice-title")).to_contain_text(words)
-
-
-class Line:
-    """What happens to requests on their way: each step for one request, then they pass."""
-
-    def __init__(self, page: Page, address: str, *steps: Any, method: str = "") -> None:
-        self.steps, self.seen, self.method = list(steps), 0, method
-        page.context.route(address, self.handle)
-
-    def handle(self, route: Route) -> None:
-        """Let a request meet what comes next."""
-        if self.method and route.request.method != self.method:
-            return route.fallback()
-        self.seen += 1
-        step = self.steps.pop(0) if self.steps else None
-        if step is None:
-            route.continue_()
-        elif callable(step):
-            step(route)
-        else:
-            route.fulfill(**step)
-        return None
-
-
-def lose_answer(route: Route) -> None:
-    """The server has it, the phone never hears of it."""
-    route.fetch()
-    route.abort("connectionreset")
-
-
-def lose(route: Route) -> None:
-    """It gets nowhere."""
-    route.abort("internetdisconnected")
 
 
 def test_a_lost_answer_is_asked_for_again(begun: Page, people: People) -> None:
@@ -302,10 +265,10 @@ def test_without_a_line_the_worker_says_so(people: People) -> None:
     page = people.phone("qinglong")
     page.goto("/")
     page.wait_for_function(f"() => {WORKS}")
-    page.context.set_offline(True)
+    cut(page)
     page.goto("/tickets")
     expect(page.locator("h1")).to_have_text("没有信号")
-    page.context.set_offline(False)
+    mend(page)
     expect(page.locator("h1")).not_to_have_text("没有信号")
 
 
@@ -327,7 +290,7 @@ def test_the_worker_can_be_switched_off_everywhere(people: People, switch: Any) 
     page.wait_for_function(f"() => {WORKS}")
     switch()
     page.reload()
-    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     page.reload()  # whatever the old worker was still busy with
     expect(page.locator("h1")).to_be_visible()
-    page.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(page, "async () => (await caches.keys()).length === 0")

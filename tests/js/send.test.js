@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { comment, envelope, fromForm, openTicket } from "../../static/js/domain/commands.js"
-import { receiptOf, send } from "../../static/js/domain/send.js"
+import { receiptOf, send } from "../../static/js/sync/send.js"
 import { Problem } from "../../static/js/net/problems.js"
 
 const photo = {

@@ -15,10 +15,12 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.scenes import SCENES, everything
 from tests.together import said, together
+from webapp.kernel import clock as kernel_clock
 from webapp.kernel import events
 from webapp.kernel.commands import COMMANDS, Context, Envelope, Receipt, execute
 from webapp.kernel.db import canonical, db
 from webapp.kernel.errors import AppError
+from webapp.tickets.events import TicketCommented
 from webapp.tickets.models import Submission, Ticket, TicketPhoto
 from webapp.timeline import chain, queries
 from webapp.timeline.models import Entry
@@ -163,7 +165,11 @@ def test_an_error_in_the_handler_leaves_nothing(cast: Cast, monkeypatch: pytest.
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", sorted(n for n in SCENES if n != "account.set_preferences"))
+# Nothing that anybody is told of.
+SILENT = {"account.set_preferences", "device.discard"}
+
+
+@pytest.mark.parametrize("name", sorted(SCENES.keys() - SILENT))
 def test_an_error_in_a_sink_leaves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     actor, args = SCENES[name](cast)
     before = everything()
@@ -192,6 +198,57 @@ def test_a_reaction_that_breaks_takes_the_command_with_it(cast: Cast, monkeypatc
         execute(envelope(cast), cast.actor("xuncha1"))
 
     assert everything() == before
+
+
+def test_a_finisher_comes_when_all_else_is_written(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent, met = envelope(cast), []
+
+    def react(ctx: Context, event: events.Event) -> None:
+        ctx.emit(TicketCommented(subject_id=event.subject_id, unit_id=event.unit_id, words="跟着来的"))
+
+    def finish(ctx: Context) -> None:
+        with db.session.no_autoflush:
+            met.append((ctx.emitted[-1].name, db.session.scalar(select(Receipt.id)), count(Entry)))
+
+    monkeypatch.setitem(events.REACTIONS, events.EVENTS["ticket.released"], [react])
+    monkeypatch.setattr(events, "FINISHERS", [finish])
+    execute(sent, cast.actor("xuncha1"))
+
+    assert met == [("ticket.commented", sent.id, 3)]
+
+
+def test_a_finisher_that_breaks_takes_the_command_with_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_ctx: Context) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(events, "FINISHERS", [*events.FINISHERS, breaks])
+    before = everything()
+
+    with pytest.raises(ZeroDivisionError):
+        execute(envelope(cast), cast.actor("xuncha1"))
+
+    assert everything() == before
+
+
+def test_when_something_was_made_is_told_by_the_server_s_clock(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The claim, moved by what the phone's clock was off when it sent."""
+    made: list[Any] = []
+    monkeypatch.setattr(events, "FINISHERS", [lambda ctx: made.append(ctx.made_at)])
+    now, hour = kernel_clock.now(), timedelta(hours=1)
+    claims = [
+        {},
+        {"sent_at": now + hour},
+        {"happened_at": now - hour},
+        {"happened_at": now - hour, "sent_at": now},
+        {"happened_at": now - 3 * hour, "sent_at": now - 2 * hour},
+        {"happened_at": now + hour, "sent_at": now + 2 * hour},
+        {"happened_at": now + hour},
+    ]
+
+    for claim in claims:
+        execute(dataclasses.replace(envelope(cast), **claim), cast.actor("xuncha1"))
+
+    assert made == [None, None, now - hour, now - hour, now - hour, now - hour, now]
 
 
 def test_twenty_times_the_same_at_once_is_once(app: Flask, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests import make
 from tests.cast import Cast, sign_in
+from tests.conftest import Clock
 from tests.house import HouseClient
 from tests.together import together
 from webapp.kernel.commands import COMMANDS, Receipt
@@ -254,3 +256,17 @@ def test_the_same_from_twenty_connections_is_once(app: Flask, cast: Cast, client
     assert set(answers) <= {(201, "applied"), (200, "replayed"), (423, "busy")}, answers
     assert answers.count((201, "applied")) == 1
     assert (tickets(), db.session.scalar(select(func.count()).select_from(Receipt))) == (1, 1)
+
+
+def test_how_far_a_clock_is_off_is_known_however_far_that_is(cast: Cast, client: HouseClient, clock: Clock) -> None:
+    sign_in(client, "xuncha1")
+    ahead = clock.now() + timedelta(days=2)
+    sent = {**opening(cast), "happened_at": (ahead - timedelta(hours=3)).isoformat(), "sent_at": ahead.isoformat()}
+
+    post(client, sent)
+
+    receipt = db.session.get_one(Receipt, sent["id"])
+    opened = db.session.scalars(select(Ticket)).one()
+    assert receipt.skew_seconds == -2 * 24 * 3600
+    assert receipt.happened_at == ahead - timedelta(hours=3)
+    assert opened.opened_at == clock.now()

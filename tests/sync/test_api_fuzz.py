@@ -102,14 +102,14 @@ def test_no_envelope_breaks_the_door(cast: Cast, client: HouseClient, body: Any)
 
 @BOUNDED
 @given(query=st.dictionaries(
-    st.sampled_from(["village", "type", "state", "cursor", "limit", "village_id", "type_code", "q", "x"]),
+    st.sampled_from(["village", "type", "state", "cursor", "limit", "since", "village_id", "type_code", "q", "x"]),
     st.text(max_size=20) | st.sampled_from([str(each) for each in NASTY if isinstance(each, str | int)]), max_size=4,
 ))  # fmt: skip
 def test_no_question_breaks_a_read(cast: Cast, client: HouseClient, query: dict[str, str]) -> None:
     sign_in(client, "xuncha1")
     sendable = {key: value.encode("utf-8", "replace").decode() for key, value in query.items()}
 
-    for path in ("/api/v1/tickets", "/api/v1/tickets/similar", "/tickets", "/people", "/villages"):
+    for path in ("/api/v1/tickets", "/api/v1/tickets/similar", "/api/v1/changes", "/tickets", "/people", "/villages"):
         answer = client.get(path, query_string=sendable, headers={"Accept": "text/html"})
         assert answer.status_code in (200, 403, 422), (path, sendable)
 

@@ -1,56 +1,19 @@
 """What programs read: lists, one ticket, similar ones, units, catalogue, oneself."""
 
 import json
-from typing import Any
 
 import pytest
-from marshmallow import Schema, fields
 
 from tests import make
 from tests.cast import PASSWORD, Cast, sign_in
 from tests.conftest import Clock
 from tests.house import HouseClient
+from tests.shapes import differences, shape
+from tests.tickets.doing import full_story
 from webapp.tickets import present
-from webapp.tickets.api.answers import Card, TicketBody
+from webapp.tickets.present.answers import Card, TicketBody
 
 TICKETS = "/api/v1/tickets"
-
-
-def shape(schema: Schema) -> dict[str, Any]:
-    """The keys of a schema, nested ones included."""
-    return {field.data_key or name: _inner(field) for name, field in schema.fields.items()}
-
-
-def _inner(field: fields.Field[Any]) -> Any:
-    if isinstance(field, fields.List):
-        return _inner(field.inner)
-    return shape(field.schema) if isinstance(field, fields.Nested) else None
-
-
-def differences(told: Any, expected: Any, where: str = "") -> list[str]:
-    """Where ``told`` has other keys than ``expected``."""
-    if isinstance(told, list):
-        return [fault for each in told for fault in differences(each, expected, where)]
-    if not isinstance(told, dict) or expected is None:
-        return []
-    if told.keys() != expected.keys():
-        return [f"{where}: {sorted(told.keys() ^ expected.keys())}"]
-    return [fault for key in told for fault in differences(told[key], expected[key], f"{where}.{key}")]
-
-
-def full_story(cast: Cast) -> str:
-    """A ticket on which nearly everything happened."""
-    inspector, department, office = (cast.actor(login) for login in ("xuncha1", "minzheng", "zhenban"))
-    ticket_id = make.open_ticket(
-        inspector, type_code=make.SIGN, fields={"sign_text": "示范点", "sign_position": "gate"},
-        photos=[make.claim(make.make_photo(inspector, 1))], venue_id=cast.venue("青龙村").id,
-    ).id  # fmt: skip
-    make.run(department, "ticket.submit", ticket_id=ticket_id, photos=[make.claim(make.make_photo(department, 2))])
-    make.run(inspector, "ticket.return", ticket_id=ticket_id, reason_code="other", words="还在")
-    make.run(inspector, "ticket.comment", ticket_id=ticket_id, photos=[make.claim(make.make_photo(inspector, 3))])
-    make.run(department, "ticket.submit", ticket_id=ticket_id, photos=[make.claim(make.make_photo(department, 4))])
-    make.run(office, "ticket.close", ticket_id=ticket_id, photos=[make.claim(make.make_photo(office, 5))])
-    return ticket_id
 
 
 def test_the_document_names_exactly_what_is_told(cast: Cast, client: HouseClient) -> None:
@@ -233,4 +196,5 @@ def test_the_document_describes_every_route_of_the_api(cast: Cast, client: House
         ("/api/v1/photos/<photo_id>", "PATCH"), ("/api/v1/photos/<photo_id>/<size>", "GET"),
         ("/api/v1/commands", "POST"), ("/api/v1/tickets", "GET"), ("/api/v1/tickets/<ticket_id>", "GET"),
         ("/api/v1/tickets/similar", "GET"), ("/api/v1/units", "GET"), ("/api/v1/catalogue", "GET"),
+        ("/api/v1/changes", "GET"),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from webapp.catalogue.workdays import Calendar, local_date
 from webapp.tickets.clock import (
     RETURN_FLOOR_DAYS,
     Colour,
+    amber_from,
     due_on,
     in_time,
     light,
@@ -164,6 +165,29 @@ def test_a_running_light_never_gets_better(due: date, term: int, one: date, othe
     assert RANK[first.colour] <= RANK[second.colour]
     assert first.days_left >= second.days_left
     assert first.days_over <= second.days_over
+
+
+@given(DATES, TERMS, st.integers(-40, 100))
+def test_the_first_amber_day_says_what_the_light_says(due: date, term: int, days_before: int) -> None:
+    day = due - timedelta(days=days_before)
+
+    told = Colour.RED if day > due else Colour.AMBER if day >= amber_from(due, term, CALENDAR) else Colour.GREEN
+
+    assert light(due, term, day, CALENDAR).colour is told
+
+
+@given(DATES, TERMS)
+def test_the_day_before_the_first_amber_one_is_green(due: date, term: int) -> None:
+    first = amber_from(due, term, CALENDAR)
+
+    around = [light(due, term, day, CALENDAR).colour for day in (first - timedelta(days=1), first)]
+
+    assert around == [Colour.GREEN, Colour.AMBER]
+
+
+def test_amber_begins_on_the_rest_days_before_a_due_monday() -> None:
+    assert amber_from(MONDAY, 5, CALENDAR) == date(2026, 11, 21)
+    assert amber_from(FRIDAY, 20, CALENDAR) == date(2026, 11, 24)
 
 
 @given(DATES, DATES, st.integers(0, 1439), st.integers(0, 1439))

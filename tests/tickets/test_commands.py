@@ -88,6 +88,8 @@ def test_a_stale_change_hears_what_happened_meanwhile(cast: Cast) -> None:
 
     told = caught.value.details
     assert (caught.value.problem.code, told["version"], told["state"]) == ("ticket.stale", 4, "open")
+    assert "ticket.submit" in told["may"]
+    assert "ticket.close" not in told["may"]
     assert [(each["name"], each["unit"]) for each in told["since"]][-2:] == [
         ("ticket.submitted", "青龙村"), ("ticket.returned", "望溪镇"),
     ]  # fmt: skip

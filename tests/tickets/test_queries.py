@@ -1,30 +1,11 @@
 """A list of any length costs the same number of queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from tests import make
 from tests.cast import Cast, sign_in
+from tests.counting import counted
 from tests.house import HouseClient
-from webapp.kernel.db import db
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def story(cast: Cast, number: int) -> None:

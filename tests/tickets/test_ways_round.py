@@ -101,7 +101,7 @@ def test_a_fix_entered_late_may_say_when_it_was_made(cast: Cast, clock: Clock, c
         data={"channel": "phone", "words": "打电话说修好了", "fixed_at": f"{local(made):%Y-%m-%dT%H:%M}"},
     )
 
-    fix = queries.submissions_of(ticket.id)[-1]
+    fix = queries.submissions_of([ticket.id])[ticket.id][-1]
     assert answer.status_code == 303
     assert fix.claimed_at is not None
     assert fix.claimed_at.date() == made.date()

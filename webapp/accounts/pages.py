@@ -19,6 +19,8 @@ from webapp.kernel.forms import Form
 from webapp.kernel.http import PUBLIC, SIGNED_IN, access, acting, current_actor, has_no_role, local_path
 from webapp.kernel.text import _
 from webapp.shell import identity
+from webapp.sync.present import phones as phones_present
+from webapp.sync.queries import phones
 from webapp.units import queries as units
 from webapp.units.vocab import ROLE_LABELS, Role
 
@@ -223,6 +225,7 @@ def _me(form: Form) -> Any:
         form=form,
         hats=_hats(units.current_memberships(actor.person_id), actor.membership_id),
         sessions=present.sessions(actor.person_id, current_user.session_id),
+        phones=phones_present.phones(actor, phones.accounts(phones.own(actor)), current_user.device),
         hint=PASSWORD_HINT,
     )
     return page, form.status

@@ -31,6 +31,12 @@ def live_session(token: str) -> LoginSession | None:
     return None if found.person.is_disabled else found
 
 
+def is_lost(token: str) -> bool:
+    """Whether a cookie's token is that of a phone that was reported lost."""
+    wanted = select(LoginSession.id).where(LoginSession.token_hash == token_hash(token), LoginSession.is_lost)
+    return db.session.scalar(wanted) is not None
+
+
 def live_sessions(person_id: str) -> Sequence[LoginSession]:
     """Where a person is signed in, last used first."""
     return db.session.scalars(

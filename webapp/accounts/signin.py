@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
 from webapp.accounts import passwords, queries
 from webapp.accounts.models import Invitation, LoginSession, Person, SignInTry
@@ -108,6 +108,20 @@ def end_sessions(person_id: str, *, but: str | None = None) -> None:
     if but is not None:
         ending = ending.where(LoginSession.id != but)
     db.session.execute(ending.values(ended_at=clock.now()))
+
+
+def lose_sessions(person_id: str, device: str) -> None:
+    """End a person's sessions on a lost phone within the present transaction. Those that have ended are marked too: the
+    phone still holds their cookies, and by them it is told to forget everything."""
+    on_it = update(LoginSession).where(LoginSession.person_id == person_id, LoginSession.device == device)
+    ended = func.coalesce(LoginSession.ended_at, literal(clock.now(), LoginSession.ended_at.type))
+    db.session.execute(on_it.values(ended_at=ended, is_lost=True))
+
+
+def find_sessions(person_id: str, device: str) -> None:
+    """Take the mark from sessions on a phone that was found, within the present transaction. They stay ended."""
+    on_it = update(LoginSession).where(LoginSession.person_id == person_id, LoginSession.device == device)
+    db.session.execute(on_it.values(is_lost=False))
 
 
 def sign_out(session_id: str) -> None:

@@ -1,14 +1,14 @@
 """The write path. A form, a JSON call and a batch from a phone all end here, as a named command.
 
 Everything that must always happen happens once, in one transaction: has this id been seen? validate,
-run the verb, tell sinks and reactions, keep the receipt, commit.
+run the verb, tell sinks and reactions, keep the receipt, let finishers end it, commit.
 """
 
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema, ValidationError
@@ -42,7 +42,8 @@ class Receipt(Base):
     """
 
     __tablename__ = "receipt"
-    __table_args__ = (Index("ix_receipt_device_seq", "device", "seq"),)
+    # Whose numbers arrived is read from the index alone.
+    __table_args__ = (Index("ix_receipt_device_seq", "device", "person_id", "seq"),)
 
     id: Mapped[Key]
     person_id: Mapped[str] = mapped_column(String(36), index=True)
@@ -70,7 +71,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Envelope:
-    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order."""
+    """A change on its way. ``happened_at`` and ``sent_at`` are the device's claims, never used for order.
+
+    ``brought_by`` is who carries the change in for its maker, from an exported file. It is no part of the content: what
+    arrives from the phone itself later is a replay.
+    """
 
     name: str
     args: Mapping[str, Any]
@@ -80,22 +85,36 @@ class Envelope:
     sent_at: datetime | None = None
     device: str | None = None
     seq: int | None = None
+    brought_by: Actor | None = None
 
 
 @dataclass
 class Context:
-    """What a verb gets besides its arguments."""
+    """What a verb gets besides its arguments.
+
+    ``happened_at`` is the device's claim as it stands, at the latest now. ``made_at`` is the claim moved by the skew,
+    so that it compares with the server's own times; None when the device does not say when it happened.
+    ``device`` is the phone that says it sends, if one does; ``brought_by`` who carried it in by file instead.
+    """
 
     actor: Actor
     command_id: str
     now: datetime
     happened_at: datetime
     skew_seconds: int | None = None
+    made_at: datetime | None = None
+    device: str | None = None
+    brought_by: Actor | None = None
     emitted: list[events.Event] = field(default_factory=list)
+    touched: list[tuple[str, str]] = field(default_factory=list)
 
     def emit(self, event: events.Event) -> None:
         """Say that something happened; sinks and reactions hear of it in this transaction."""
         self.emitted.append(event)
+
+    def touch(self, subject: str, subject_id: str) -> None:
+        """Say that something changed that has no event of its own; finishers hear of it."""
+        self.touched.append((subject, subject_id))
 
 
 @dataclass(frozen=True)
@@ -190,14 +209,20 @@ def _attempt(
         result = spec.handler(context, _validated(spec, envelope.args) if prepared is None else prepared)
         _publish(context)
         db.session.add(_receipt(envelope, context, fingerprint, result))
+        db.session.flush()
+        for finish in events.FINISHERS:
+            finish(context)
     return Outcome("applied", result)
 
 
 def _context(envelope: Envelope, actor: Actor) -> Context:
     now = clock.now()
     skew = int((now - envelope.sent_at).total_seconds()) if envelope.sent_at else None
-    happened = min(envelope.happened_at, now) if envelope.happened_at else now
-    return Context(actor, envelope.id, now, happened, skew)
+    happened, made = now, None
+    if envelope.happened_at is not None:
+        happened = min(envelope.happened_at, now)
+        made = min(envelope.happened_at + timedelta(seconds=skew or 0), now)
+    return Context(actor, envelope.id, now, happened, skew, made, envelope.device, envelope.brought_by)
 
 
 def _validated(spec: Command, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,6 +253,7 @@ def _receipt(envelope: Envelope, context: Context, fingerprint: str, result: dic
         seq=envelope.seq,
         happened_at=envelope.happened_at,
         skew_seconds=context.skew_seconds,
+        brought_by=envelope.brought_by.person_id if envelope.brought_by else None,
         recorded_at=context.now,
     )
 

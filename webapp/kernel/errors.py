@@ -8,11 +8,13 @@ from webapp.kernel.text import lazy
 
 @dataclass(frozen=True)
 class Problem:
-    """One kind of error. ``code`` never changes its meaning; ``sentence`` may use ``%(name)s`` details."""
+    """One kind of error. ``code`` never changes its meaning; ``sentence`` may use ``%(name)s`` details; ``headers`` go
+    along with every answer of this kind and no other."""
 
     code: str
     status: int
     sentence: Any
+    headers: tuple[tuple[str, str], ...] = ()
 
     def text(self, details: dict[str, Any]) -> str:
         """The sentence in the reader's language, filled with ``details``."""
@@ -27,11 +29,11 @@ class _Blank(dict[str, Any]):
 CATALOG: dict[str, Problem] = {}
 
 
-def problem(code: str, status: int, sentence: Any) -> Problem:
+def problem(code: str, status: int, sentence: Any, headers: tuple[tuple[str, str], ...] = ()) -> Problem:
     """Declare a problem. Raises ValueError when the code is taken."""
     if code in CATALOG:
         raise ValueError(f"problem {code} is declared twice")
-    CATALOG[code] = Problem(code, status, sentence)
+    CATALOG[code] = Problem(code, status, sentence, headers)
     return CATALOG[code]
 
 
@@ -66,6 +68,13 @@ OTHER_PERSON = problem(
     "auth.other_person", 409, lazy("Somebody else is signed in here now. What you wrote is still here.")
 )
 OTHER_ROLE = problem("auth.other_role", 409, lazy("You act in another role here now. What you wrote is still here."))
+DEVICE_LOST = problem(
+    "device.lost",
+    410,
+    lazy("This phone was reported lost and forgets what was on it. If it is yours, tell the township office."),
+    # The only answer that makes a browser forget. Nothing of it may be kept and shown again later.
+    (("Clear-Site-Data", '"cache", "cookies", "storage"'), ("Cache-Control", "no-store")),
+)
 INVALID = problem("input.invalid", 422, lazy("Something is missing or not as expected."))
 MALFORMED = problem("input.malformed", 400, lazy("This could not be read."))
 NOT_JSON = problem("input.not_json", 415, lazy("Send JSON."))

@@ -36,6 +36,9 @@ class Event:
 
 
 Handler = Callable[["Context", Any], None]
+Finisher = Callable[["Context"], None]
 
 SINKS: list[Handler] = []
 REACTIONS: dict[type[Event], list[Handler]] = {}
+# What a command does last, once everything else of it is written: the place for a lock that all commands share.
+FINISHERS: list[Finisher] = []

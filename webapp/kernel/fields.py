@@ -66,17 +66,21 @@ class DeviceTime(Moment):
     """When a device says that something was: None when it is no instant, before 2000 or more than a day ahead.
 
     Nobody can mend afterwards what a phone's clock said, so a bad one must not keep the work from arriving.
+
+    :param measured: it travels with what tells how far that clock is off, so that it may lie ahead as far as it likes.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, measured: bool = False, **kwargs: Any) -> None:
         super().__init__(allow_none=True, **kwargs)
+        self.measured = measured
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
             moment = super()._deserialize(value, attr, data, **kwargs)
         except ValidationError:
             return None
-        return moment if FIRST_CLAIM <= moment <= clock.now() + timedelta(days=1) else None
+        last = LATEST if self.measured else clock.now() + timedelta(days=1)
+        return moment if FIRST_CLAIM <= moment <= last else None
 
 
 def number(low: float, high: float, **kwargs: Any) -> fields.Float:

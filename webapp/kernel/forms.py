@@ -86,19 +86,21 @@ def run(
     identifier: str = "",
     *,
     in_any_role: bool = False,
+    device: str | None = None,
 ) -> Form:
     """Carry out a command for a form, if who is asking is who saw the form.
 
     :param blame: problem code → the field it is shown at, for problems that a command raises itself.
     :param identifier: the command's id where the arguments depend on it, else the form's own.
     :param in_any_role: the step is about the person, whichever role they act in by now.
+    :param device: the phone whose browser sends the form, where the step asks for it.
     Raises AppError for what no change of the form would mend: not found, not allowed, gone.
     """
     identifier = identifier or command_id()
     try:
         membership = None if in_any_role else request.form.get(MEMBERSHIP_FIELD)
         refuse_other_actor(request.form.get(PERSON_FIELD), membership)
-        outcome = execute(Envelope(name, args, id=identifier), acting())
+        outcome = execute(Envelope(name, args, id=identifier, device=device), acting())
     except AppError as error:
         return refused(error, blame, identifier)
     return Form(request.form, identifier, result=outcome.result)

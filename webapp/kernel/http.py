@@ -26,8 +26,11 @@ CSP = "; ".join((
     "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'",
     "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
-# Scripts say by these whose page they run on.
+# Scripts say by these whose page they run on, and which phone they run on.
 PERSON_HEADER, MEMBERSHIP_HEADER = "X-Xungai-Person", "X-Xungai-Membership"
+# No document: nothing in it may load, run or be shown in a frame. Short, because phones ask often.
+PROGRAM_CSP = "default-src 'none'; frame-ancestors 'none'"
+DEVICE_HEADER = "X-Xungai-Device"
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 COMPRESSED = frozenset({"text/html", "application/json", "application/problem+json"})
 SMALLEST = 800
@@ -159,8 +162,8 @@ def refuse_other_actor(person_id: str | None, membership_id: str | None) -> None
 
 
 def _refuse_other_actor() -> None:
-    if request.method in UNSAFE:
-        refuse_other_actor(request.headers.get(PERSON_HEADER), request.headers.get(MEMBERSHIP_HEADER))
+    """Reading too: what one person sees must not get into the store that a phone keeps for another."""
+    refuse_other_actor(request.headers.get(PERSON_HEADER), request.headers.get(MEMBERSHIP_HEADER))
 
 
 def _read_form() -> None:
@@ -187,11 +190,14 @@ def _refuse_undeclared() -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    if response.is_json:
+        headers.setdefault("Content-Security-Policy", PROGRAM_CSP)
+    else:
+        headers.setdefault("Content-Security-Policy", CSP)
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", PERMISSIONS)
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store" if current_actor() or has_no_role() else "no-cache")
     if request.is_secure:
@@ -245,6 +251,7 @@ def answer(error: AppError) -> BaseResponse:
         )
         response = Response(page, mimetype="text/html")
     response.status_code = status
+    response.headers.extend(error.problem.headers)
     if "seconds" in error.details:
         response.headers["Retry-After"] = str(error.details["seconds"])
     return response

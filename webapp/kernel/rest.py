@@ -116,7 +116,7 @@ def refuses(api: Blueprint, *kinds: Problem) -> Callable[[View], View]:
     """Document the problems that a view answers with, beside those that every view has."""
 
     def mark(view: View) -> View:
-        common = () if getattr(view, "access", http.PUBLIC) == http.PUBLIC else COMMON
+        common = EVERYWHERE if getattr(view, "access", http.PUBLIC) == http.PUBLIC else COMMON
         by_status: dict[int, list[str]] = {}
         for kind in (*common, *kinds):
             by_status.setdefault(kind.status, []).append(f"`{kind.code}`")
@@ -138,7 +138,8 @@ def _let_it_be_asked_again(response: Response) -> Response:
     return response
 
 
-COMMON = (errors.SIGN_IN, errors.NO_ROLE)
+EVERYWHERE = (errors.DEVICE_LOST,)
+COMMON = (errors.SIGN_IN, errors.NO_ROLE, *EVERYWHERE)
 WRITING = (errors.FOREIGN_ORIGIN, errors.MALFORMED, errors.NOT_JSON, errors.INVALID)
 
 ABOUT = """\
@@ -150,4 +151,8 @@ Sign in with `POST /session`; the cookie it sets is the pages' own. Unsafe metho
 Everything is written by a named command with an id of its own, at `POST /commands`; sending it again is harmless.
 Photos come first, each by `PUT /photos/<id>`. What one may not see answers exactly like what does not exist.
 Every answer to a GET has an `ETag`; `If-None-Match` gets 304.
+
+A phone names itself in every request: `X-Xungai-Device: <id>; made=41; waiting=1; since=2026-11-25T02:00:00Z`, the
+highest number it gave to a command, how many are still on it, the oldest since when. The header may be missing, and is
+ignored when it is of another shape. A phone that was reported lost gets 410 `device.lost` with `Clear-Site-Data`.
 """

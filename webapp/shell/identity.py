@@ -13,8 +13,13 @@ from webapp.accounts.models import LoginSession, Person
 from webapp.accounts.vocab import KNOWN_DEVICE_LIFE, SEEN_EVERY
 from webapp.kernel import clock
 from webapp.kernel.db import db, write_transaction
+from webapp.kernel.errors import DEVICE_LOST, AppError
+from webapp.kernel.http import DEVICE_HEADER, PERSON_HEADER
 from webapp.kernel.sealing import sealed
 from webapp.kernel.text import DEFAULT_LOCALE, best_locale
+from webapp.sync.claims import claim_in
+from webapp.sync.commands import note_contact
+from webapp.sync.queries import phones
 from webapp.units import queries as units
 
 DEVICE_COOKIE = "xungai_device"
@@ -34,6 +39,7 @@ class Visitor(UserMixin):  # type: ignore[misc]
         self.name = found.person.name
         self.locale, self.large = found.person.locale, found.person.large
         self.membership_id = found.membership_id
+        self.device = found.device
 
     def get_id(self) -> str:
         """What the cookie carries."""
@@ -57,11 +63,18 @@ def init_app(app: Flask) -> None:
 
 
 def identify() -> None:
-    """Put the actor into ``g``; note now and then that the session was used."""
+    """Put the actor into ``g``; note now and then that session and phone were used.
+
+    Raises ``device.lost`` to a phone that was reported lost.
+    """
     g.actor = None
-    if request.endpoint in ("shell.asset", "shell.healthz") or not current_user.is_authenticated:
+    if request.endpoint in ("shell.asset", "shell.healthz"):
+        return
+    if not current_user.is_authenticated:
+        _refuse_lost_session()
         return
     visitor: Visitor = current_user
+    _note_phone(visitor)
     g.actor = units.actor_for(visitor.person_id, visitor.membership_id)
     g.has_no_role = g.actor is None
     _note_use(visitor.session_id)
@@ -86,10 +99,14 @@ def preferences() -> dict[str, Any]:
 
 
 def come_in(token: str, person: Person) -> None:
-    """Give the browser its session cookie."""
-    leave()  # whoever was signed in here before must not live on as a copied cookie
+    """Give the browser its session cookie. Raises ``device.lost`` on a phone that this person reported lost."""
     found = queries.live_session(token)
     assert found is not None  # noqa: S101 - it was opened a moment ago
+    claim = claim_in(request.headers.get(DEVICE_HEADER))
+    if claim is not None and phones.is_lost(person.id, claim.device):
+        signin.sign_out(found.id)
+        raise AppError(DEVICE_LOST)
+    leave()  # whoever was signed in here before must not live on as a copied cookie
     session.permanent = True
     login_user(Visitor(token, found))
     g.actor = units.actor_for(person.id, found.membership_id)
@@ -166,6 +183,25 @@ def _known_device(login: Any) -> str | None:
 
 def _mark(person_id: str) -> str:
     return sealed("device", person_id)
+
+
+def _refuse_lost_session() -> None:
+    token = session.get("_user_id")
+    if token is not None and queries.is_lost(token):
+        raise AppError(DEVICE_LOST)
+
+
+def _note_phone(visitor: Visitor) -> None:
+    claim = claim_in(request.headers.get(DEVICE_HEADER))
+    if claim is None:
+        return
+    if (request.headers.get(PERSON_HEADER) or visitor.person_id) != visitor.person_id:
+        # A page of somebody else who was signed in before: what it says is not about this person's work.
+        if phones.is_lost(visitor.person_id, claim.device):
+            raise AppError(DEVICE_LOST)
+        return
+    label = device_label(request.headers.get("User-Agent", ""))
+    note_contact(claim, visitor.person_id, visitor.session_id, visitor.device, label[:120])
 
 
 def _note_use(session_id: str) -> None:

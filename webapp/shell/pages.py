@@ -1,13 +1,17 @@
 """What surrounds the app: the way to each role's home, static files, the installable app, the gallery."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import PUBLIC, access
+from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting
 from webapp.kernel.text import _
+from webapp.shell import kit
 from webapp.shell.assets import FOREVER, Assets
+from webapp.sync.claims import claim_in
 
 pages = Blueprint("shell", __name__)
 
@@ -73,9 +77,33 @@ def worker() -> Response:
 
 @pages.get("/offline")
 @access(PUBLIC)
-def offline() -> str:
-    """The page shown without a network; names nobody, so it may be kept."""
-    return render_template("errors/offline.html")
+def offline() -> Response:
+    """The page shown without a network; names nobody, so it may be kept. Says its version, as the kit does."""
+    return _of_this_version(render_template("errors/offline.html"))
+
+
+@pages.get("/kit")
+@access(SIGNED_IN)
+def kit_page() -> Response:
+    """The one page that this person's phone keeps; a worker of the same version serves it when there is no line."""
+    actor = acting()
+    phone = claim_in(request.headers.get(DEVICE_HEADER))
+    facts = kit.for_actor(actor, phone.device if phone else None)
+    return _of_this_version(render_template("offline/kit.html", **facts))
+
+
+@pages.get("/unsent")
+@access(SIGNED_IN)
+def unsent() -> str:
+    """What is only on this phone. The server knows nothing of it: the page is filled from the phone's own store."""
+    return render_template("offline/unsent.html")
+
+
+@pages.get("/unsent/<uuid:item_id>")
+@access(SIGNED_IN)
+def unsent_item(item_id: UUID) -> str:
+    """One piece of work on this phone, by the id of its command; the phone looks it up."""
+    return render_template("offline/item.html", item_id=item_id)
 
 
 @pages.get("/healthz")
@@ -103,3 +131,10 @@ def gallery() -> str:
     if not current_app.config["SETTINGS"].gallery:
         raise AppError(errors.NOT_FOUND)
     return render_template("dev/gallery.html")
+
+
+def _of_this_version(page: str) -> Response:
+    """A page that a worker keeps: it asks which version of the app made it, and a network's own page cannot say."""
+    response = Response(page)
+    response.headers["X-Xungai-Version"] = current_app.extensions["assets"].version
+    return response

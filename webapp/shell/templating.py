@@ -8,7 +8,7 @@ from flask_login import current_user
 from webapp.config import REPOSITORY
 from webapp.kernel import forms, http, ids
 from webapp.kernel.text import LOCALE_TAGS, _, current_locale, localized, ngettext, pgettext
-from webapp.shell import identity, navigation
+from webapp.shell import identity, kit, navigation
 from webapp.shell.assets import Assets
 from webapp.tickets import queries as tickets
 from webapp.units.vocab import ROLE_LABELS, Role
@@ -78,4 +78,6 @@ def _current() -> dict[str, Any] | None:
         "session_id": current_user.session_id,
         "person_id": actor.person_id,
         "membership_id": actor.membership_id,
+        # A phone that reads by cursor hears of its kit there; the others on every page.
+        "kit": "" if kit.reads(actor) else kit.desk_version(actor, identity.preferences()),
     }

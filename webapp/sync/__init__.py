@@ -1,1 +1,1 @@
-"""The door through which programs and phones send named commands."""
+"""How phones and programs write and read: named commands in, and what changed since a cursor out."""

@@ -1,22 +1,24 @@
-"""The door through which programs and phones send named commands (design.md section 5)."""
+"""The doors through which programs and phones send named commands and read what changed (design.md section 5)."""
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import jsonify, request
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from webapp.kernel import commands, http
+from webapp.kernel import http
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import BUSY, COMMANDS, KEY_REUSED, UNKNOWN, execute
 from webapp.kernel.errors import BODY_TOO_LARGE, FORBIDDEN, INVALID, NOT_FOUND, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import WRITING, Api, Blueprint, refuses
-from webapp.sync.schemas import Batch, Envelope, Results
+from webapp.sync.cursors import Cursor
+from webapp.sync.present import changes as present
+from webapp.sync.schemas import Batch, Changes, Results, Since, read_envelope
 from webapp.sync.vocab import BODY_LIMIT, Status
 
 api = Blueprint("commands", __name__, about="The only way to write: named commands, each with an id of its own.")
+reading = Blueprint("changes", __name__, about="What changed in the reader's sight, for phones that keep it.")
 
 Answer = dict[str, Any]
 View = Callable[..., Any]
@@ -62,7 +64,7 @@ def receive(batch: dict[str, Any]) -> Response:
 def _carry_out(sent: dict[str, Any], actor: Actor) -> Answer:
     identifier = sent["id"]
     try:
-        outcome = execute(_envelope(sent), actor)
+        outcome = execute(read_envelope(sent), actor)
     except AppError as error:
         status = Status.BUSY if error.problem is BUSY else Status.REFUSED
         return {"id": identifier, "status": status, "problem": error.as_json()}
@@ -72,17 +74,33 @@ def _carry_out(sent: dict[str, Any], actor: Actor) -> Answer:
     return {"id": identifier, "status": outcome.status, "result": outcome.result}
 
 
-def _envelope(sent: dict[str, Any]) -> commands.Envelope:
-    try:
-        return commands.Envelope(**Envelope().load(sent))
-    except ValidationError as error:
-        raise AppError(INVALID, fields=error.normalized_messages()) from None
-
-
 def _status(result: Answer) -> int:
     if result["status"] in (Status.APPLIED, Status.REPLAYED):
         return 201 if result["status"] == Status.APPLIED else 200
     return int(result["problem"]["status"])
+
+
+@reading.route("/changes")
+@refuses(reading, INVALID)
+@reading.alt_response(304, description="The answer you have is still right.")
+@reading.response(200, Changes)
+@access(SIGNED_IN)
+@reading.arguments(Since, location="query")
+def changes(wanted: dict[str, Any]) -> Response:
+    """What changed in the reader's sight since a cursor, in the order in which it changed.
+
+    Without a cursor: everything unfinished, and what changed within 14 days. A phone asks again with `next`, at once
+    while there is `more`. When nothing changed, `next` is the cursor it asked with.
+    """
+    return jsonify(present.page(acting(), _cursor(wanted["since"]), wanted["limit"]))
+
+
+def _cursor(text: str) -> Cursor | None:
+    if not text:
+        return None
+    if (found := Cursor.read(text)) is None:
+        raise AppError(INVALID, fields={"since": ["not a cursor"]})
+    return found
 
 
 def describe(document: Api) -> None:

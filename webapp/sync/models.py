@@ -60,8 +60,8 @@ class Discard(Base):
     __tablename__ = "discard"
 
     device: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     name: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime | None]
     discarded_at: Mapped[datetime]

@@ -5,7 +5,7 @@ Nothing here reads the time or the database: the caller says what day it is.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from webapp.catalogue.workdays import Calendar, local_date
@@ -15,6 +15,8 @@ REVIEW_DAYS = 2
 
 RETURN_FLOOR_DAYS = 2
 """Whole working days that are left at least after a return."""
+
+DAY = timedelta(days=1)
 
 
 class Colour(StrEnum):
@@ -89,7 +91,7 @@ def light(due: date, term_days: int, today: date, calendar: Calendar, paused: bo
         return Light(Colour.PAUSED, due)
     if today > due:
         return Light(Colour.RED, due, days_over=calendar.between(due, today))
-    short = calendar.count(today, due) <= max(1, term_days // 5)
+    short = calendar.count(today, due) <= _amber_days(term_days)
     return Light(
         Colour.AMBER if short else Colour.GREEN,
         due,
@@ -97,6 +99,24 @@ def light(due: date, term_days: int, today: date, calendar: Calendar, paused: bo
         due_today=today == due,
         due_tomorrow=(due - today).days == 1,
     )
+
+
+def amber_from(due: date, term_days: int, calendar: Calendar) -> date:
+    """The first day on which ``light`` is amber; it stays so until the end of the due date.
+
+    With both dates a phone without a signal shows the right light for weeks.
+
+    :param due: the due date.
+    :param term_days: working days of the whole term.
+    """
+    first = due
+    while calendar.count(first - DAY, due) <= _amber_days(term_days):
+        first -= DAY
+    return first
+
+
+def _amber_days(term_days: int) -> int:
+    return max(1, term_days // 5)
 
 
 def resume_due(

@@ -6,18 +6,19 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.commands import COMMANDS, Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
-from webapp.kernel.policy import require
-from webapp.kernel.transitions import Step, move
+from webapp.kernel.policy import can, require
+from webapp.kernel.transitions import Step, available, move
 from webapp.tickets import queries, schemas
 from webapp.tickets.effects.attaching import attach
 from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
+from webapp.tickets.effects.fixing import came_second
 from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
 from webapp.tickets.events import TicketOpened
 from webapp.tickets.models import Ticket
 from webapp.tickets.present.timeline import lately
 from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, WRONG_OWNER, WRONG_SOURCE
-from webapp.tickets.transitions import TICKET
+from webapp.tickets.transitions import BY_COMMAND, TICKET
 from webapp.tickets.vocab import PhotoUse, Source, State
 from webapp.timeline import queries as timeline
 from webapp.units import queries as units
@@ -41,6 +42,7 @@ SCHEMAS = {
     "ticket.void": schemas.WithReason,
     "ticket.comment": schemas.Comment,
 }
+SUBMIT, COMMENT = BY_COMMAND["ticket.submit"], BY_COMMAND["ticket.comment"]
 
 
 @command("ticket.open", schemas.OpenTicket)
@@ -108,6 +110,8 @@ def _register(step: Step) -> None:
     @command(step.command, SCHEMAS[step.command])
     def run(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         ticket = queries.get(ctx.actor, args["ticket_id"], to_change=True)
+        if step is SUBMIT and can(ctx.actor, step.command, ticket) and came_second(ticket, ctx):
+            return _as_remark(ticket, ctx, args)
         _require_fresh(ctx.actor, ticket, args.get("version"))
         move(step, ticket, ctx, args)
         ticket.changed_at = ctx.now
@@ -121,6 +125,15 @@ for _step in TICKET:
 assert SCHEMAS.keys() < COMMANDS.keys()  # noqa: S101 - a verb without arguments would be a gap in the table
 
 
+def _as_remark(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """The second of two fixes, whatever version it was decided on: its words and photos stand beside the first."""
+    if args["words"] or args["photos"]:
+        move(COMMENT, ticket, ctx, {"words": args["words"], "photos": args["photos"]})
+        ticket.changed_at = ctx.now
+        db.session.flush()
+    return _answer(ticket) | {"taken_as": "comment"}
+
+
 def _source(ctx: Context, wanted: str | None) -> Source:
     allowed = SOURCES_OF[Role(ctx.actor.role)]
     if wanted is None:
@@ -131,11 +144,13 @@ def _source(ctx: Context, wanted: str | None) -> Source:
 
 
 def _require_fresh(actor: Actor, ticket: Ticket, version: int | None) -> None:
-    """A change decided on an older state, owner or due date is refused with what happened meanwhile."""
+    """A change decided on an older state, owner or due date is refused with what happened meanwhile, and with what is
+    possible now."""
     if version is None or version == ticket.version:
         return
     since = lately(ticket, timeline.of("ticket", ticket.id), actor)
-    raise AppError(STALE, version=ticket.version, state=ticket.state, since=since)
+    may = available(TICKET, ticket, actor)
+    raise AppError(STALE, version=ticket.version, state=ticket.state, since=since, may=may)
 
 
 def _answer(ticket: Ticket) -> dict[str, Any]:

@@ -52,7 +52,12 @@ def get(actor: Actor, ticket_id: str, *, to_change: bool = False) -> Ticket:
     left_at = db.session.scalar(select(func.max(Departure.left_at)).where(*mine))
     if left_at is None:
         raise AppError(NOT_FOUND)
-    raise AppError(MOVED_AWAY, left_at=clock.local(left_at).strftime("%Y-%m-%d %H:%M"))
+    raise AppError(MOVED_AWAY, left_at=left_text(left_at))
+
+
+def left_text(left_at: datetime) -> str:
+    """When a ticket moved away, as its former readers are told: local, to the minute."""
+    return clock.local(left_at).strftime("%Y-%m-%d %H:%M")
 
 
 def sees_photo(actor: Actor, photo_id: str) -> bool | None:
@@ -162,7 +167,10 @@ def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:
     return db.session.scalars(wanted.order_by(TicketPhoto.added_at, TicketPhoto.position)).all()
 
 
-def submissions_of(ticket_id: str) -> Sequence[Submission]:
-    """All reported fixes of a ticket, first first."""
-    wanted = select(Submission).where(Submission.ticket_id == ticket_id)
-    return db.session.scalars(wanted.order_by(Submission.ordinal)).all()
+def submissions_of(ticket_ids: Sequence[str]) -> dict[str, list[Submission]]:
+    """All reported fixes of tickets, each ticket's first first."""
+    wanted = select(Submission).where(Submission.ticket_id.in_(ticket_ids))
+    found: dict[str, list[Submission]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for fix in db.session.scalars(wanted.order_by(Submission.ordinal)):
+        found[fix.ticket_id].append(fix)
+    return found

@@ -1,5 +1,9 @@
 """The clock in words, in the reader's language. The word is the fact: 剩 3 天, never 黄灯 alone."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
 from webapp.kernel.text import _, joined, ngettext
 from webapp.tickets.clock import Colour, Light
 
@@ -59,6 +63,40 @@ def colour_name(colour: Colour) -> str:
         Colour.RED: str(_("Red light")),
         Colour.PAUSED: str(_("No light")),
     }[colour]
+
+
+def phrases() -> dict[str, Any]:
+    """The clock's words for a phone that counts by itself (static/js/domain/lights.js), ``{n}`` for the number.
+
+    Read off the functions above, so that they are said in one place.
+    """
+    day = date.min
+    colours = {str(colour): colour for colour in WORST_FIRST}
+    return {
+        "ticket": _said(light_text) | {"paused": light_text(Light(Colour.PAUSED, day))},
+        "review": _said(review_text),
+        "heard": {name: light_label(Light(colour, day), "{text}") for name, colour in colours.items()},
+        "counted": {name: _blank(counted(colour, _MANY), _MANY) for name, colour in colours.items()},
+    }
+
+
+def _said(text: Callable[[Light], str]) -> dict[str, Any]:
+    day = date.min
+    return {
+        "today": text(Light(Colour.AMBER, day, due_today=True)),
+        "tomorrow": text(Light(Colour.AMBER, day, due_tomorrow=True)),
+        "left": [_blank(text(Light(Colour.GREEN, day, days_left=n)), n) for n in (1, _MANY)],
+        "past": text(Light(Colour.RED, day)),
+        "over": [_blank(text(Light(Colour.RED, day, days_over=n)), n) for n in (1, _MANY)],
+    }
+
+
+_MANY = 7
+"""Any number that takes the plural in every language here."""
+
+
+def _blank(text: str, number: int) -> str:
+    return text.replace(str(number), "{n}")
 
 
 def _over(light: Light) -> str:

@@ -1,5 +1,7 @@
 """The sink: every event becomes one entry, in the transaction of its command."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from webapp.kernel.commands import Context
@@ -36,9 +38,14 @@ def record(ctx: Context, event: Event) -> None:
         recorded_at=ctx.now,
         skew_seconds=ctx.skew_seconds,
         command_id=ctx.command_id,
-        data=event.data(),
+        data=_data(ctx, event),
         prev_hash=last.hash if last else GENESIS,
     )
     entry.hash = entry_hash(entry)
     db.session.add(entry)
     db.session.flush()
+
+
+def _data(ctx: Context, event: Event) -> dict[str, Any]:
+    """What the entry keeps of an event, and who brought it in when that was not its maker's own phone."""
+    return event.data() | ({"brought_by": ctx.brought_by.name} if ctx.brought_by else {})

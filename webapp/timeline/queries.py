@@ -14,6 +14,15 @@ def of(subject: str, subject_id: str) -> Sequence[Entry]:
     return db.session.scalars(wanted.order_by(Entry.position)).all()
 
 
+def of_each(subject: str, subject_ids: Sequence[str]) -> dict[str, list[Entry]]:
+    """Everything about several subjects, each oldest first."""
+    wanted = select(Entry).where(Entry.subject == subject, Entry.subject_id.in_(subject_ids))
+    found: dict[str, list[Entry]] = {subject_id: [] for subject_id in subject_ids}
+    for entry in db.session.scalars(wanted.order_by(Entry.position)):
+        found[entry.subject_id].append(entry)
+    return found
+
+
 def every_chain() -> Iterator[Entry]:
     """All entries, chain by chain, streamed."""
     wanted = select(Entry).order_by(Entry.subject, Entry.subject_id, Entry.position)

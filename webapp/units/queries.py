@@ -91,6 +91,14 @@ def members_of(unit_id: str) -> Sequence[Membership]:
     return db.session.scalars(wanted.order_by(Membership.role, Membership.id)).all()
 
 
+def person_ids_below(actor: Actor) -> Select[str]:
+    """The people of ``people_below``, for the scope of what is theirs."""
+    today = clock.today()
+    seen = visible_to(actor).with_only_columns(Unit.id)
+    wanted = select(Membership.person_id).where(Membership.unit_id.in_(seen), Membership.from_on <= today)
+    return wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
+
+
 def people_below(actor: Actor) -> Sequence[Membership]:
     """Today's memberships in units an actor sees, by the register's order."""
     today = clock.today()

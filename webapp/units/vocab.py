@@ -56,5 +56,7 @@ DUTY_LABELS = {
 TOWNSHIP_ROLES = frozenset({Role.INSPECTOR, Role.OFFICE, Role.LEADER})
 # Roles that look from above the township.
 COUNTY_ROLES = frozenset({Role.COUNTY_VIEWER, Role.ADMINISTRATOR})
+# Roles that work in the villages, often without a signal: their phones keep what they may see.
+READING_ROLES = frozenset({Role.INSPECTOR, Role.VILLAGE_STAFF, Role.DEPARTMENT_STAFF})
 # Roles that are asked to put things right.
 RESPONSIBLE_ROLES = frozenset({Role.VILLAGE_STAFF, Role.DEPARTMENT_STAFF})

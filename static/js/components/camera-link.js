@@ -6,7 +6,8 @@
 
 import { t } from "../lib/i18n.js"
 import { newId } from "../lib/ids.js"
-import { Work } from "../domain/work.js"
+import { beginWork } from "../domain/begin.js"
+import { leave, stayAt } from "../domain/resume.js"
 import { locate, mayLocate } from "../media/position.js"
 import { preparePhoto } from "../media/prepare.js"
 
@@ -28,9 +29,14 @@ export function openCamera(link) {
     if (asked || event.metaKey || event.ctrlKey) return
     event.preventDefault()
     asked = true
+    // The system may kill this page while the camera is open: the app then opens where the photo is asked for.
+    stayAt(link.getAttribute("href") ?? "/")
     input.click()
   })
-  input.addEventListener("cancel", () => location.assign(link.href))
+  input.addEventListener("cancel", () => {
+    leave()
+    location.assign(link.href)
+  })
   input.addEventListener("change", () => {
     const file = input.files?.[0]
     if (file) carry(link, file, form)
@@ -48,7 +54,7 @@ async function carry(link, file, [, path, ticketId, verb]) {
   const id = ticketId ? `${verb}:${ticketId}` : newId()
   const url = new URL(link.href)
   if (path === "new") url.searchParams.set("draft", id)
-  const work = await Work.open(id, { purpose: `ticket.${verb ?? "open"}`, url: url.pathname + url.search })
+  const work = await beginWork(id, { purpose: `ticket.${verb ?? "open"}`, url: url.pathname + url.search })
   try {
     const photo = await preparePhoto(file, "camera", await place)
     await work.add(photo)

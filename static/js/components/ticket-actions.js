@@ -1,15 +1,18 @@
 /**
- * Forms of a ticket's verbs that carry photos (POST /tickets/<id>/<verb>, multipart): photos go by themselves and show
- * how far they are, then the command. Without this module the form is posted as it is.
+ * Forms of a ticket's verbs (POST /tickets/<id>/<verb>): kept on the phone, then sent, photos by themselves with what
+ * shows how far they are. Without this module the form is posted as it is.
  */
 
 import { localPath, only, restore, valuesOf } from "../lib/forms.js"
 import { newId } from "../lib/ids.js"
 import { fromForm } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
-import { Work } from "../domain/work.js"
+import { missing } from "../domain/missing.js"
+import { stayAt } from "../domain/resume.js"
+import { showNotice } from "../lib/notice.js"
+import { beginWork } from "../domain/begin.js"
 
-/** @typedef {import("../domain/work.js").Picker} Picker */
+/** @typedef {import("../domain/deliver.js").Picker} Picker */
 
 const VERB = /^\/tickets\/([0-9a-f-]{36})\/([a-z]+)$/
 const NOT_ARGUMENTS = ["command_id", "photos", "photo_id", "next", "acting_person", "acting_membership"]
@@ -25,6 +28,8 @@ async function enhance(form) {
   form.addEventListener("input", () => work.setValues(textsOf(form)))
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
+    const lacking = missing(form, work.photos.length + (picker?.storedIds.length ?? 0))
+    if (lacking) return showNotice(form, { title: lacking })
     const button = event.submitter
     const values = only(valuesOf(form, button), (name) => !NOT_ARGUMENTS.includes(name))
     const command = fromForm(
@@ -33,8 +38,8 @@ async function enhance(form) {
       work.photos,
       picker?.storedIds,
     )
-    const done = await deliver(form, { button, picker, work, command })
-    if (done) location.replace(localPath(valuesOf(form).next) ?? `/tickets/${ticketId}`)
+    const next = localPath(valuesOf(form).next) ?? `/tickets/${ticketId}`
+    await deliver(form, { button, picker, work, command, label: labelOf(form), next })
   })
 }
 
@@ -47,11 +52,17 @@ async function enhance(form) {
 async function begin(form, ticketId, verb) {
   const { command_id: commandId = newId(), version = "" } = valuesOf(form)
   const seed = { purpose: `ticket.${verb}`, url: location.pathname, commandId }
-  const work = await Work.open(`${verb}:${ticketId}`, seed)
+  const work = await beginWork(`${verb}:${ticketId}`, seed)
   const sent = work.draft.envelope?.args.version
   if (sent !== undefined && String(sent) !== version) work.renew(commandId)
   restore(form, work.draft.values)
+  if (form.querySelector("photo-picker")) stayAt()
   return work
+}
+
+/** How the work is called while it is on this phone. @param {HTMLFormElement} form */
+function labelOf({ dataset: { does = "", title = "", place = "" } }) {
+  return { does, title, place }
 }
 
 /** What a person has typed, and nothing else. @param {HTMLFormElement} form */
@@ -60,6 +71,6 @@ function textsOf(form) {
   return only(valuesOf(form), (name) => typed.includes(name))
 }
 
-for (const form of document.querySelectorAll("form[enctype='multipart/form-data']")) {
+for (const form of document.querySelectorAll("form[data-does]")) {
   if (form instanceof HTMLFormElement) enhance(form)
 }

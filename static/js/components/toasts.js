@@ -1,10 +1,15 @@
 /** Short sayings at the foot of the page. Whoever has one tells "app:say". Markup: templates/components/toast.html. */
 
+import { saidBefore } from "../lib/said.js"
+
 /** @typedef {{text: string, action?: string, run?: () => void}} Saying */
 
 const READABLE_MS = 7000
 
 document.addEventListener("app:say", (event) => say(/** @type {CustomEvent<Saying>} */ (event).detail))
+
+const before = saidBefore()
+if (before) say({ text: before })
 
 /** @param {Saying} saying */
 function say({ text, action, run }) {

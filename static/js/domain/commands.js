@@ -2,7 +2,7 @@
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
-/** @typedef {{name: string, args: Record<string, unknown>}} Command */
+/** @typedef {import("../lib/types.js").Command} Command */
 
 const ARGS_VERSION = 1
 const PHOTO_FACTS = /** @type {const} */ (["taken_at", "lat", "lng", "accuracy"])
@@ -49,7 +49,7 @@ export function fromForm(name, values, photos, storedIds = []) {
 
 /**
  * @param {Command} command
- * @param {{id: string, device: string, seq: number, happenedAt?: Date}} mark the id is fresh for each command, and the
+ * @param {{id: string, device: string, seq: number | null, happenedAt?: Date}} mark the id is fresh for each command, and the
  *   same for each try of it
  * @returns {Envelope}
  */

@@ -1,61 +1,66 @@
-/** Sends a piece of work: mark, envelope, photos, command, receipt. Issue B's outbox takes the place of the waiting. */
+/**
+ * Sends work that this phone cannot keep (no store, no room): from the page's memory, while the person stays on it. The
+ * outbox does the same for all other work.
+ */
 
 import { newId } from "../lib/ids.js"
 import { Problem } from "../net/problems.js"
 import { nextMark } from "../store/device.js"
-import { comment, envelope } from "./commands.js"
-import { send } from "./send.js"
+import { arrivedOf, photosOf, restOf } from "../sync/rest.js"
+import { send } from "../sync/send.js"
+import { envelope } from "./commands.js"
 
 /** @typedef {import("../lib/types.js").Envelope} Envelope */
-/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {import("../lib/types.js").Command} Command */
 /** @typedef {import("./work.js").Work} Work */
+/** @typedef {import("../sync/send.js").Options} Options */
 
 /**
  * Sends it, and forgets it only after the receipt. A try whose answer was lost is the same command again; when
  * something was changed in between, the server keeps what came first, and the rest follows as a remark.
  * @param {Work} work
  * @param {Command} command
- * @param {import("./send.js").Options} [options]
+ * @param {Options} [options]
  * @returns {Promise<Record<string, unknown>>} the command's result
  * @throws {Problem} nothing is lost then
  */
 export async function dispatch(work, command, options = {}) {
   if (!isSameTarget(work.draft.envelope, command)) work.renew(newId())
-  const first = work.draft.envelope
-  const { device, seq } = first ?? (await nextMark())
-  const happenedAt = first ? new Date(first.happened_at) : new Date()
+  const { envelope: last, tried = [] } = work.draft
+  const { device, seq } = last ?? (await nextMark())
+  const happenedAt = last ? new Date(last.happened_at) : new Date()
   const ready = envelope(command, { id: work.draft.command_id, device, seq, happenedAt })
   await work.setOut(ready)
+  const before = last ? [...tried, last] : tried
   const result = await send(ready, work.photos, options).catch((problem) => {
-    if (!first || !(problem instanceof Problem) || problem.code !== "command.id_reused") throw problem
-    return sendRest(first, command, work, options)
+    if (!before.length || !(problem instanceof Problem) || problem.code !== "command.id_reused") throw problem
+    return sendRest(before, command, { problem, work, options })
   })
   await work.drop()
   return result
 }
 
 /**
- * The first try had arrived; photos and words that came after it must not be lost with the draft.
- * @param {Envelope} first
+ * One of the tries before had arrived; photos and words that came after it must not be lost with the draft.
+ * @param {Envelope[]} before
  * @param {Command} command
- * @param {Work} work
- * @param {import("./send.js").Options} options
+ * @param {{problem: Problem, work: Work, options: Options}} rest
  */
-async function sendRest(first, command, work, options) {
-  const claims = /** @type {{id: string}[]} */ (first.args.photos ?? [])
-  const photos = work.photos.filter((photo) => !claims.some(({ id }) => id === photo.id))
-  const words = command.args.words === first.args.words ? "" : String(command.args.words ?? "")
-  if (photos.length || words.trim()) {
-    const remark = comment({ ticket_id: String(first.args.ticket_id), words }, photos)
-    await send(envelope(remark, { id: newId(), ...(await nextMark()) }), photos, options)
+async function sendRest(before, command, { problem, work, options }) {
+  const arrived = await arrivedOf(before, options)
+  if (!arrived) throw problem
+  const rest = restOf(arrived, command)
+  if (rest) {
+    const photos = work.photos.filter((photo) => photosOf(rest).some(({ id }) => id === photo.id))
+    await send(envelope(rest, { id: newId(), ...(await nextMark()) }), photos, options)
   }
-  return first.args
+  return arrived.args
 }
 
 /**
  * @param {Envelope | undefined} before
  * @param {Command} command
  */
-function isSameTarget(before, { name, args }) {
+export function isSameTarget(before, { name, args }) {
   return !before || (before.name === name && before.args.ticket_id === args.ticket_id)
 }

@@ -52,6 +52,19 @@ export function problemFrom(values, ticketId, kind) {
 }
 
 /**
+ * How a problem is called while it is on this phone only.
+ * @param {string} does the verb
+ * @param {Kind | null} kind
+ * @param {(string | undefined)[]} places village and venue
+ * @param {{who: string, term: string}} promised
+ * @returns {import("../lib/types.js").Label}
+ */
+export function labelOf(does, kind, places, { who, term }) {
+  const place = places.filter(Boolean).join(" · ")
+  return { does, title: kind?.short ?? "", place, promise: [who, term].filter(Boolean).join(" · ") }
+}
+
+/**
  * @param {{village: unknown, kind: unknown, photos: number, words: string}} problem
  * @returns {string} what is still missing, in the words of the button; empty when it can be sent
  */
@@ -59,4 +72,13 @@ export function missing({ village, kind, photos, words }) {
   if (photos === 0 && !words.trim()) return t("A photo or a sentence is missing")
   if (!village) return t("Choose the village")
   return kind ? "" : t("Choose what it is")
+}
+
+/**
+ * @param {{kept: boolean, photos: unknown[]}} work
+ * @returns {string} whether a person may close the page
+ */
+export function keptWords({ kept, photos }) {
+  if (!kept) return t("This phone cannot keep it. Please do not close the page before it is sent.")
+  return photos.length ? t("Kept on this phone.") : ""
 }

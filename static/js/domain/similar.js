@@ -1,6 +1,8 @@
 /** Open tickets like the one that is being written, so that one problem is not opened twice. */
 
 import { getJson } from "../net/http.js"
+import { allTickets, isUnfinished } from "../store/records.js"
+import { newestFirst } from "./cards.js"
 
 /**
  * @typedef {object} Card what the server says about a ticket in lists
@@ -10,15 +12,16 @@ import { getJson } from "../net/http.js"
  * @property {string} place
  * @property {string} url
  * @property {string | null} thumb
- * @property {string[]} may
- * @property {{text: string, shape: string, colour: string, label: string}} light
+ * @property {{text: string} | null} light
  */
+
+const SHOWN = 3
 
 /**
  * @param {string} villageId
  * @param {string} typeCode
  * @param {AbortSignal} [signal]
- * @returns {Promise<Card[]>} none when they cannot be asked for: this is a help and never a gate
+ * @returns {Promise<Card[]>} without a line, what this phone read last; none when it cannot tell: a help, never a gate
  */
 export async function similarOpen(villageId, typeCode, signal) {
   const query = new URLSearchParams({ village_id: villageId, type_code: typeCode })
@@ -26,6 +29,23 @@ export async function similarOpen(villageId, typeCode, signal) {
     const answer = await getJson(`/api/v1/tickets/similar?${query}`, { signal })
     return Array.isArray(answer.items) ? answer.items : []
   } catch {
-    return []
+    return signal?.aborted ? [] : openHere(villageId, typeCode).catch(() => [])
   }
+}
+
+/** @param {string} villageId @param {string} typeCode @returns {Promise<Card[]>} */
+async function openHere(villageId, typeCode) {
+  const like = (/** @type {import("../store/records.js").Ticket} */ ticket) =>
+    isUnfinished(ticket) && ticket.village?.id === villageId && ticket.type?.code === typeCode
+  const found = (await allTickets()).filter(like).sort(newestFirst).slice(0, SHOWN)
+  // Its light and its picture are not of this moment and not at this address.
+  return found.map(({ id, number, title, place, url }) => ({
+    id,
+    number,
+    title,
+    place,
+    url,
+    thumb: null,
+    light: null,
+  }))
 }

@@ -1,37 +1,29 @@
-/** One piece of unsent work: a draft and its photos. What the phone cannot keep stays on the page (`kept` says so). */
+/** A piece of unsent work in a form's hands. What the phone cannot keep stays on the page (`kept` says so). */
 
-import { dropDraft, findDraft, newDraft, photosOf, saveDraft, savePhoto } from "../store/drafts.js"
+import { hold } from "../lib/locks.js"
+import { dropDraft, saveDraft } from "../store/drafts.js"
+import { discard } from "../store/account.js"
+import { queueItem } from "../store/outbox.js"
+import { HAND } from "../sync/start.js"
+import { isSameCommand, itemOf, triedIn } from "./items.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
-/** @typedef {import("../lib/types.js").Envelope} Envelope */
-/** @typedef {import("../store/drafts.js").Draft} Draft */
-/**
- * What a form's photo picker can do for it.
- * @typedef {HTMLElement & {attach: (work: Work) => void, storedIds: string[],
- *   progress: (photo: Photo, fraction: number) => void, refuse: (photo: Photo) => void}} Picker
- */
-
+/** @typedef {import("../lib/types.js").Item} Item */
+/** @typedef {import("../lib/types.js").Draft} Draft */
 export class Work {
+  kept = true
+  isOver = false
+  #letGo = () => {}
+
   /**
    * @param {Draft} draft
    * @param {Photo[]} photos
+   * @param {Item | null} [item] as it stands in the outbox
    */
-  constructor(draft, photos) {
+  constructor(draft, photos, item = null) {
     this.draft = draft
     this.photos = photos
-    this.kept = true
-    this.isOver = false
-  }
-
-  /**
-   * The work begun under this id, or new work.
-   * @param {string} id
-   * @param {import("../store/drafts.js").Seed} seed for new work
-   * @returns {Promise<Work>}
-   */
-  static async open(id, seed) {
-    const draft = await findDraft(id).catch(() => null)
-    return draft ? new Work(draft, await photosOf(draft)) : new Work(newDraft(id, seed), [])
+    this.item = item
   }
 
   /** @param {Photo} photo */
@@ -57,9 +49,10 @@ export class Work {
 
   /** @param {Record<string, string>} values */
   async setValues(values) {
-    const had = this.draft.values.words
+    const had = this.draft.values
+    if (JSON.stringify(had) === JSON.stringify(values)) return
     this.draft.values = values
-    if (this.photos.length || values.words || had) await this.#keep()
+    if (this.photos.length || values.words || had.words) await this.#keep()
   }
 
   /**
@@ -72,8 +65,27 @@ export class Work {
     if (without.length) await this.#keep(without)
   }
 
-  /** Notes the command that is about to go out, so that the next try is the same. @param {Envelope} envelope */
+  /**
+   * Puts it into the outbox, in the place of what it was there before.
+   * @param {import("../lib/types.js").Command} command
+   * @param {import("../lib/types.js").Label} label
+   * @throws {Error} when the phone cannot keep it
+   */
+  async queue(command, label) {
+    if (!this.item || !isSameCommand(this.item, command)) {
+      const { draft, photos, item } = this
+      const build = itemOf(this, command, label)
+      const place = { id: draft.command_id, replaces: item?.id, draftId: draft.id, tried: draft.envelope }
+      this.item = await queueItem(build, { ...place, photos })
+    }
+    this.#letGo()
+    return this.item
+  }
+
+  /** Notes the command that is about to go out, for the next try. @param {import("../lib/types.js").Envelope} envelope */
   async setOut(envelope) {
+    const { envelope: last } = this.draft
+    if (last && !isSameCommand({ envelope: last }, envelope)) this.draft.tried = triedIn(this.draft)
     this.draft.envelope = envelope
     await this.#keep()
   }
@@ -81,26 +93,26 @@ export class Work {
   /** Makes it a new command: what was sent before is settled. @param {string} commandId */
   renew(commandId) {
     this.draft.command_id = commandId
-    this.draft.envelope = undefined
+    this.draft.envelope = this.draft.tried = undefined
   }
 
   /** Throws it away. */
   async drop() {
     this.isOver = true
+    if (this.item) await discard(this.item).catch(() => {})
     await dropDraft(this.draft).catch(() => {})
+    this.#letGo()
   }
 
-  /** @param {Photo} photo that the server has whole now */
-  async noteStored(photo) {
-    await savePhoto(photo).catch(() => {})
+  /** While a form has it in hand, the sender leaves it alone. @returns {Promise<void>} */
+  async take() {
+    if (this.item) this.#letGo = (await hold(HAND + this.item.id)) ?? this.#letGo
   }
 
   /** @param {Photo[]} [photos] */
   async #keep(photos = []) {
     if (this.isOver) return
-    this.kept = await saveDraft(this.draft, photos).then(
-      () => true,
-      () => false,
-    )
+    await this.take()
+    this.kept = (await saveDraft(this.draft, photos).catch(() => false)) !== false
   }
 }

@@ -15,7 +15,8 @@ export function waitBefore(attempt, random = Math.random) {
 }
 
 /**
- * Runs `work` again while it fails with an error whose `retryable` is true.
+ * Runs `work` again while it fails with an error whose `retryable` is true. One that `advanced` is no failure: the next
+ * try begins further on, so tries are counted anew.
  * @template T
  * @param {(attempt: number) => Promise<T>} work
  * @param {{attempts?: number, sleep?: (ms: number) => Promise<void>}} [options]
@@ -26,11 +27,23 @@ export async function withRetry(work, { attempts = 4, sleep = pause } = {}) {
     try {
       return await work(attempt)
     } catch (error) {
-      const again = error instanceof Error && "retryable" in error && error.retryable === true
-      if (!again || attempt + 1 >= attempts) throw error
+      if (!isTrue(error, "retryable")) throw error
+      if (isTrue(error, "advanced")) attempt = 0
+      else if (attempt + 1 >= attempts) throw error
       await sleep(waitBefore(attempt))
     }
   }
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} property
+ */
+function isTrue(error, property) {
+  return (
+    error instanceof Error &&
+    /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (error))[property] === true
+  )
 }
 
 /**

@@ -1,7 +1,8 @@
 /** JSON over fetch. The input is the caller's and is never consumed: every failure is a `Problem`, and it may ask again. */
 
 import { stallWatch } from "../lib/backoff.js"
-import { ownerHeaders } from "../lib/owner.js"
+import { ownerHeaders } from "../lib/session.js"
+import { noteServerTime } from "../lib/skew.js"
 import { Problem, readAnswer } from "./problems.js"
 
 const STALL_MS = 25_000
@@ -13,19 +14,19 @@ const STALL_MS = 25_000
  * @throws {Problem}
  */
 export function getJson(url, options = {}) {
-  return exchange(url, { method: "GET" }, options)
+  return exchange(url, { method: "GET", headers: ownerHeaders() }, options)
 }
 
 /**
  * @param {string} method
  * @param {string} url
  * @param {unknown} body
- * @param {{signal?: AbortSignal}} [options]
+ * @param {{signal?: AbortSignal, membership?: string}} [options] `membership`: the role the work was done in
  * @returns {Promise<Record<string, unknown>>}
  * @throws {Problem}
  */
 export function sendJson(method, url, body, options = {}) {
-  const headers = { "Content-Type": "application/json", ...ownerHeaders() }
+  const headers = { "Content-Type": "application/json", ...ownerHeaders(options.membership) }
   return exchange(url, { method, headers, body: JSON.stringify(body) }, options)
 }
 
@@ -49,11 +50,13 @@ async function exchange(url, init, { signal }) {
       signal: stop.signal,
     })
     watch.moved()
-    return readAnswer({
+    const json = readAnswer({
       status: answer.status,
       type: answer.headers.get("Content-Type") ?? "",
       body: await readText(answer, watch),
     })
+    noteServerTime(answer.headers.get("Date"))
+    return json
   } catch (error) {
     if (error instanceof Problem || signal?.aborted) throw error
     throw new Problem(stop.signal.aborted ? "stalled" : "offline")

@@ -1,12 +1,11 @@
 /** What can go wrong between the phone and the server, in one shape; `kind` is all that code branches on. */
 
 import { t } from "../lib/i18n.js"
+import { kindOf, passes } from "./kinds.js"
 
-/** @typedef {"offline" | "stalled" | "portal" | "sign-in" | "busy" | "server" | "refused"} Kind */
 /** @typedef {{status: number, type: string, body: string, path?: string}} Answer `path` is where redirects ended */
 
-/** Refusals that the same bytes, sent again, may heal: they changed on their way. */
-const HEALED_BY_REPEATING = new Set(["photo.digest_wrong"])
+/** @typedef {import("./kinds.js").Kind} Kind */
 
 /** A failed exchange. `retryable` means the same request may simply be sent again. */
 export class Problem extends Error {
@@ -21,10 +20,12 @@ export class Problem extends Error {
     this.code = code
     this.detail = detail
     this.details = details
+    /** Something of a larger whole arrived before it failed. */
+    this.advanced = false
   }
 
   get retryable() {
-    return !["refused", "sign-in"].includes(this.kind)
+    return passes(this.kind)
   }
 }
 
@@ -79,17 +80,6 @@ export function sentence(problem) {
 }
 
 /**
- * @param {number} status
- * @param {string} code
- * @returns {Kind}
- */
-function kindOf(status, code) {
-  if (status === 401) return "sign-in"
-  if (status === 423 || status === 429 || HEALED_BY_REPEATING.has(code)) return "busy"
-  return status >= 500 || status === 0 ? "server" : "refused"
-}
-
-/**
  * @param {Answer} answer
  * @returns {Record<string, unknown> | null}
  */
@@ -104,10 +94,11 @@ function parse({ type, body }) {
 }
 
 /**
- * An answer that is not ours.
+ * An answer that is not ours, or has no body to say what it is.
  * @param {Answer} answer
+ * @returns {Problem}
  */
-function strange({ status, path }) {
+export function strange({ status, path }) {
   if (status === 401 || path?.startsWith("/sign-in")) return new Problem("sign-in", { status })
   if (status === 413)
     return new Problem("refused", { status, code: "http.too_large", detail: t("This photo is too large.") })

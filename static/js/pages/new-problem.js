@@ -7,7 +7,7 @@ import { SimilarList } from "../components/similar-list.js"
 import { VillagePicker } from "../components/village-picker.js"
 import { comment, openTicket } from "../domain/commands.js"
 import { deliver } from "../domain/deliver.js"
-import { missing, problemFrom, promise } from "../domain/kinds.js"
+import { keptWords, labelOf, missing, problemFrom, promise } from "../domain/kinds.js"
 import { byDistance, suggest } from "../domain/places.js"
 import { dataBlock, must, part, show } from "../lib/dom.js"
 import { only, restore, valuesOf } from "../lib/forms.js"
@@ -46,7 +46,7 @@ function refresh() {
   const [village, chosen] = [places.village, kind()]
   const photos = work.photos.length + picker.storedIds.length
   const lacking = missing({ village, kind: chosen, photos, words: values().words ?? "" })
-  const { who, term } = promise(chosen, village, owner.value ? owner.selectedOptions[0].text : "")
+  const { who, term } = promised()
   must(document, "[data-part~=who]", HTMLElement).textContent = who
   must(document, "[data-part~=term]", HTMLElement).textContent = term
   if (form.getAttribute("aria-busy") !== "true") {
@@ -55,22 +55,19 @@ function refresh() {
   }
   must(form, "kind-fields", KindFields).offer(chosen?.fields ?? [])
   show(part(form, "drop", HTMLElement), work.photos.length > 0)
-  must(form, "[data-part~=kept]", HTMLElement).textContent = keptWords()
+  must(form, "[data-part~=kept]", HTMLElement).textContent = keptWords(work)
   similar.look(village?.id ?? "", chosen?.code ?? "")
   work.setValues(values())
 }
 
-function keptWords() {
-  if (!work.kept) return t("This phone cannot keep it. Please do not close the page before it is sent.")
-  return work.photos.length ? t("Kept on this phone.") : ""
+/** @param {import("../lib/types.js").Command} command @param {string} next @param {string} does in words */
+function send(command, next, does) {
+  const label = labelOf(does, kind(), [places.village?.name, places.venue?.name], promised())
+  return deliver(form, { button, picker, work, command, label, next })
 }
 
-/** @param {import("../domain/commands.js").Command} command */
-async function send(command) {
-  const done = await deliver(form, { button, picker, work, command })
-  if (!done) return
-  const joined = command.name === "ticket.comment"
-  location.replace(joined ? `/tickets/${command.args.ticket_id}` : `/tickets/${work.draft.id}/opened`)
+function promised() {
+  return promise(kind(), places.village, owner.value ? owner.selectedOptions[0].text : "")
 }
 
 /** Where this is: what the photo says, else (or when that is nowhere near) where the phone is now. */
@@ -96,11 +93,16 @@ for (const change of ["input", "change", "photos:changed", "place:chosen"])
   form.addEventListener(change, refresh)
 form.addEventListener("submit", (event) => {
   event.preventDefault()
-  send(openTicket(problemFrom(values(), work.draft.id, kind()), work.photos, picker.storedIds))
+  const command = openTicket(problemFrom(values(), work.draft.id, kind()), work.photos, picker.storedIds)
+  send(command, `/tickets/${work.draft.id}/opened`, t("New problem"))
 })
 similar.addEventListener("similar:join", (event) => {
   const { id } = /** @type {CustomEvent} */ (event).detail
-  send(comment({ ticket_id: id, words: values().words }, work.photos))
+  send(
+    comment({ ticket_id: id, words: values().words }, work.photos),
+    `/tickets/${id}`,
+    t("Add to one that is open"),
+  )
 })
 finder?.addEventListener("click", findPlace)
 form.addEventListener("send:failed", (event) => {

@@ -1,24 +1,21 @@
 /**
- * The only file that knows IndexedDB. One database per person, because phones are shared; each later version adds a
- * step to STEPS and never edits an old one. Writes are strictly durable: relaxed ones lose photos with the battery.
+ * The only file that knows IndexedDB. One database per person, because phones are shared. Writes are strictly durable:
+ * relaxed ones lose photos with the battery (measured: docs/decisions/0007).
  */
+
+import { session } from "../lib/session.js"
+import { STEPS } from "./schema.js"
 
 /** @typedef {(name: string) => IDBObjectStore} Stores */
 
-/** @type {((db: IDBDatabase) => void)[]} */
-const STEPS = [
-  (db) => {
-    db.createObjectStore("drafts", { keyPath: "id" })
-    db.createObjectStore("photos", { keyPath: "id" })
-    db.createObjectStore("meta", { keyPath: "key" })
-  },
-]
+/** Errors after which the same work on a fresh connection may well succeed. */
+const PASSING = ["InvalidStateError", "UnknownError", "TransactionInactiveError"]
 
-/** @type {Promise<IDBDatabase> | undefined} */
+/** @type {{name: string, db: Promise<IDBDatabase>} | undefined} */
 let opened
 
 /**
- * Runs `work` in one transaction; await nothing in it but `asked(…)`.
+ * Runs `work` in one transaction; await nothing in it but `asked(…)`. It may run twice: browsers drop connections.
  * @template T
  * @param {string[]} names of the object stores
  * @param {(stores: Stores) => T | Promise<T>} work
@@ -50,15 +47,28 @@ export function asked(request) {
   })
 }
 
-/**
- * @template T
- * @param {string[]} names
- * @param {IDBTransactionMode} mode
- * @param {(stores: Stores) => T | Promise<T>} work
- * @returns {Promise<T>}
- */
+/** Removes everything of this person from this phone. */
+export async function forgetAll() {
+  const { name, db } = connection()
+  ;(await db.catch(() => null))?.close()
+  opened = undefined
+  await asked(indexedDB.deleteDatabase(name))
+}
+
+/** @template T @param {string[]} names @param {IDBTransactionMode} mode @param {(stores: Stores) => T | Promise<T>} work */
 async function transact(names, mode, work) {
-  const transaction = await begin(names, mode)
+  try {
+    return await once(names, mode, work)
+  } catch (error) {
+    if (!(error instanceof Error) || !PASSING.includes(error.name)) throw error
+    opened = undefined
+    return once(names, mode, work)
+  }
+}
+
+/** @template T @param {string[]} names @param {IDBTransactionMode} mode @param {(stores: Stores) => T | Promise<T>} work */
+async function once(names, mode, work) {
+  const transaction = (await connection().db).transaction(names, mode, { durability: "strict" })
   const finished = new Promise((done, fail) => {
     transaction.oncomplete = () => done(undefined)
     transaction.onabort = () => fail(transaction.error ?? new Error("the phone's store gave up"))
@@ -69,42 +79,33 @@ async function transact(names, mode, work) {
     return result
   } catch (error) {
     finished.catch(() => {})
-    abort(transaction)
-    throw error
+    try {
+      transaction.abort()
+    } catch {
+      // It was over already.
+    }
+    throw transaction.error ?? error
   }
 }
 
-/**
- * Browsers drop the connection now and then ("lost connection to the server"): open it once more.
- * @param {string[]} names
- * @param {IDBTransactionMode} mode
- */
-async function begin(names, mode) {
-  try {
-    return (await open()).transaction(names, mode, { durability: "strict" })
-  } catch {
-    opened = undefined
-    return (await open()).transaction(names, mode, { durability: "strict" })
-  }
+function connection() {
+  const name = `xungai-${session().person || "nobody"}`
+  if (opened?.name !== name) opened = { name, db: open(name, STEPS.length) }
+  return opened
 }
 
-/** @param {IDBTransaction} transaction */
-function abort(transaction) {
-  try {
-    transaction.abort()
-  } catch {
-    // It was over already.
-  }
-}
-
-function open() {
-  opened ??= new Promise((done, fail) => {
-    const owner = document.documentElement.dataset.person || "nobody"
-    const request = indexedDB.open(`xungai-${owner}`, STEPS.length)
+/** @param {string} name @param {number} [version] whichever is there @returns {Promise<IDBDatabase>} */
+function open(name, version) {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open(name, version)
     request.onupgradeneeded = ({ oldVersion }) => {
       for (const step of STEPS.slice(oldVersion)) step(request.result)
     }
-    request.onerror = () => fail(request.error)
+    request.onerror = () => {
+      // A newer version of the app has been here; steps only add, so what we know is still there.
+      if (request.error?.name === "VersionError") open(name, undefined).then(done, fail)
+      else fail(request.error)
+    }
     request.onsuccess = () => {
       request.result.onclose = request.result.onversionchange = () => {
         request.result.close()
@@ -113,5 +114,4 @@ function open() {
       done(request.result)
     }
   })
-  return opened
 }

@@ -1,26 +1,12 @@
-/**
- * Drafts: what a person has begun and not sent, with its photos, so that a killed browser loses nothing.
- * A draft's photos are read by their own keys, which the draft lists (indexes over blobs crash some WebKits).
- */
+/** Drafts: what a person has begun and not sent, with its photos, so that a killed browser loses nothing. */
 
 import { newId } from "../lib/ids.js"
 import { asked, read, write } from "./db.js"
+import { findPhotos, mustBeWhole } from "./photos.js"
+import { withRoom } from "./room.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
-/** @typedef {import("../lib/types.js").Envelope} Envelope */
-/**
- * @typedef {object} Draft
- * @property {string} id
- * @property {string} purpose what it will be sent as: "ticket.open", or "ticket.submit" and so on
- * @property {string} url the page where it is continued
- * @property {string} command_id kept over all tries, so that a lost answer is replayed and never doubled
- * @property {string} created_at ISO 8601
- * @property {string[]} photo_ids in order
- * @property {string[]} removed_ids photos taken out, kept until the draft goes, so that it can be undone
- * @property {Record<string, string>} values the fields of the form
- * @property {Envelope} [envelope] as first sent
- */
-
+/** @typedef {import("../lib/types.js").Draft} Draft */
 /**
  * @typedef {object} Seed
  * @property {string} purpose
@@ -59,11 +45,8 @@ export async function listDrafts() {
  * @param {Draft} draft
  * @returns {Promise<Photo[]>} in the draft's order; one that the phone has lost is left out
  */
-export async function photosOf(draft) {
-  const found = await read(["photos"], (store) =>
-    Promise.all(draft.photo_ids.map((id) => asked(store("photos").get(id)))),
-  )
-  return found.filter(Boolean)
+export async function photosOf({ photo_ids }) {
+  return (await findPhotos(photo_ids)).photos
 }
 
 /**
@@ -74,21 +57,13 @@ export async function photosOf(draft) {
  * @returns {Promise<void>}
  */
 export async function saveDraft(draft, photos = []) {
-  await write(["drafts", "photos"], (store) => {
-    store("drafts").put(draft)
-    for (const photo of photos) store("photos").put(photo)
-  })
+  const keep = () =>
+    write(["drafts", "photos"], (store) => {
+      store("drafts").put(draft)
+      for (const photo of photos) store("photos").put(photo)
+    })
+  await withRoom(keep)
   for (const photo of photos) await mustBeWhole(photo)
-}
-
-/**
- * Notes that the server has a photo whole.
- * @param {Photo} photo
- */
-export async function savePhoto(photo) {
-  await write(["photos"], (store) => {
-    store("photos").put(photo)
-  })
 }
 
 /**
@@ -100,11 +75,4 @@ export async function dropDraft(draft) {
     for (const id of [...draft.photo_ids, ...draft.removed_ids]) store("photos").delete(id)
     store("drafts").delete(draft.id)
   })
-}
-
-/** @param {Photo} photo */
-async function mustBeWhole(photo) {
-  /** @type {Photo | undefined} */
-  const kept = await read(["photos"], (store) => asked(store("photos").get(photo.id)))
-  if (kept?.bytes?.byteLength !== photo.bytes.byteLength) throw new Error("the phone did not keep the photo")
 }

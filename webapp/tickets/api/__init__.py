@@ -13,9 +13,9 @@ from webapp.kernel.fields import Args, Id, Text
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import Blueprint, refuses
 from webapp.tickets import present, queries
-from webapp.tickets.api.answers import Page, Similar, TicketBody
 from webapp.tickets.filters import Filter
 from webapp.tickets.models import Ticket
+from webapp.tickets.present.answers import Page, Similar, TicketBody
 from webapp.tickets.problems import MOVED_AWAY
 from webapp.tickets.vocab import State
 

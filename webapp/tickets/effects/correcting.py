@@ -119,7 +119,10 @@ def _note_departures(ticket: Ticket, ctx: Context, before: dict[str, Any]) -> No
         return
     saw = {before["village_id"], before["responsible_id"]}
     for unit_id in saw - {ticket.village_id, ticket.responsible_id}:
-        db.session.add(Departure(id=new_id(), ticket_id=ticket.id, unit_id=unit_id, left_at=ctx.now))
+        left = Departure(id=new_id(), ticket_id=ticket.id, unit_id=unit_id, left_at=ctx.now)
+        db.session.add(left)
+        # A number of its own: told by the ticket's, they would hear of every later step on it.
+        ctx.touch("departure", left.id)
 
 
 def _plain(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -19,7 +19,7 @@ from webapp.tickets.events import TicketSubmitted, TicketWithdrawn, TicketWitnes
 from webapp.tickets.models import Submission, Ticket
 from webapp.tickets.policy import responsible
 from webapp.tickets.problems import EMPTY, PHOTO_NEEDED, REASON_NEEDED, TIME_AHEAD
-from webapp.tickets.vocab import Channel, Outcome, PhotoUse
+from webapp.tickets.vocab import Channel, Outcome, PhotoUse, State
 
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
@@ -82,6 +82,17 @@ def withdraw(ticket: Ticket, ctx: Context, _args: dict[str, Any]) -> None:
             subject_id=ticket.id, unit_id=ticket.village_id, submission_id=fix.id, due_on=str(ticket.due_on)
         )
     )
+
+
+def came_second(ticket: Ticket, ctx: Context) -> bool:
+    """Whether a fix now reported was made before the one that waits arrived, so that nobody could know of that one.
+
+    The device says when it was made, so no more may follow from it than a remark in the place of a refusal
+    (docs/decisions/0006).
+    """
+    if ticket.state != State.SUBMITTED or ctx.made_at is None:
+        return False
+    return ctx.made_at < waiting(ticket).submitted_at
 
 
 def waiting(ticket: Ticket) -> Submission:

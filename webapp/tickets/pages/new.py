@@ -1,28 +1,22 @@
 """A new problem: one screen, and what stands after sending."""
 
-from collections import Counter
 from typing import Any
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from webapp.catalogue import queries as catalogue
-from webapp.catalogue.models import IssueType
 from webapp.kernel import errors, forms
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.ids import new_id, parse_id
-from webapp.kernel.policy import can
-from webapp.kernel.text import _, localized
 from webapp.tickets import present, queries
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
-from webapp.units import queries as units
-from webapp.units.models import Unit, Venue
+from webapp.tickets.present import choices
+from webapp.tickets.present.choices import FIELD, OWN_VILLAGE
 
-FIELD = "fields."
-OWN_VILLAGE = "village"  # whichever village is chosen in the end
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {
     "ticket.nothing_to_show": "photos",
@@ -39,7 +33,7 @@ BLAME = {
 def new() -> str:
     """The screen of a new problem."""
     actor = acting()
-    if not _own_villages(actor):
+    if not choices.own_villages(actor):
         raise AppError(errors.FORBIDDEN, command="ticket.open")
     form = {"village_id": request.args.get("village", ""), "venue_id": request.args.get("venue", "")}
     return _page(actor, form, [], {})
@@ -95,75 +89,12 @@ def _kind_fields(code: str) -> list[Any]:
 def _page(actor: Actor, form: dict[str, str], photos: list[dict[str, Any]], faults: dict[str, str]) -> str:
     return render_template(
         "tickets/new.html",
-        villages=_villages(actor),
-        kinds=_kinds(actor),
-        owners=_owners(actor),
+        villages=choices.villages(actor),
+        kinds=choices.kinds(actor),
+        owners=choices.owners(actor),
         form=form,
         errors=faults,
         stored_photos=photos,
         command_id=new_id(),
         ticket_id=form.get("ticket_id") or new_id(),
     )
-
-
-def _own_villages(actor: Actor) -> list[Unit]:
-    return [unit for unit in units.villages(actor) if can(actor, "ticket.open", unit)]
-
-
-def _villages(actor: Actor) -> list[dict[str, Any]]:
-    own = _own_villages(actor)
-    towns = units.names([unit.township_id or "" for unit in own])
-    venues: dict[str, list[Venue]] = {}
-    for venue in units.venues_of([unit.id for unit in own]):
-        venues.setdefault(venue.unit_id, []).append(venue)
-    last = next((ticket.village_id for ticket in queries.opened_by(actor, 1)), None)
-    return [
-        {
-            "id": unit.id,
-            "name": unit.name,
-            "pinyin": unit.pinyin,
-            "initials": unit.initials,
-            "lat": unit.lat,
-            "lng": unit.lng,
-            "township": towns[unit.township_id].name if unit.township_id in towns else "",
-            "last_used": unit.id == last,
-            "venues": [{"id": venue.id, "name": venue.name} for venue in venues.get(unit.id, [])],
-        }
-        for unit in own
-    ]
-
-
-def _owners(actor: Actor) -> list[tuple[str, str]]:
-    towns = units.names([unit.township_id or "" for unit in _own_villages(actor)])
-    departments = [unit for town in towns.values() for unit in units.departments_of(town)]
-    return [(OWN_VILLAGE, _("The village itself")), *((unit.id, unit.name) for unit in departments)]
-
-
-def _kinds(actor: Actor) -> list[dict[str, Any]]:
-    groups = catalogue.groups()
-    used = Counter(ticket.issue_type_id for ticket in queries.opened_by(actor, 100))
-    return [_kind(kind, groups, used[kind.id]) for kind in catalogue.current()]
-
-
-def _kind(kind: IssueType, groups: dict[str, Any], use_count: int) -> dict[str, Any]:
-    return {
-        "code": kind.code,
-        "title": localized(kind.texts["title"]),
-        "short": localized(kind.texts["short"]),
-        "icon": kind.icon,
-        "named": kind.named,
-        "use_count": use_count,
-        "owner_kind": kind.default_owner,
-        "term_days": kind.term_days,
-        "category": localized(groups[kind.category].title),
-        "group": localized(groups[kind.group].title),
-        "keywords": kind.texts.get("keywords", []),
-        "fields": [
-            field
-            | {
-                "label": localized(field["label"]),
-                "choices": [choice | {"label": localized(choice["label"])} for choice in field["choices"]],
-            }
-            for field in kind.fields
-        ],
-    }

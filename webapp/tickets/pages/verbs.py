@@ -1,114 +1,33 @@
 """A page and a form for each verb: what scripts do through the API, a plain form does here."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from webapp.catalogue import queries as catalogue
 from webapp.kernel import forms
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, local_path
 from webapp.kernel.ids import parse_id
 from webapp.kernel.policy import require
-from webapp.kernel.text import lazy, localized
 from webapp.kernel.transitions import NOT_FROM_HERE
 from webapp.tickets import present, queries
 from webapp.tickets.models import Ticket
 from webapp.tickets.pages import pages
 from webapp.tickets.pages.photos import received
 from webapp.tickets.policy import responsible
+from webapp.tickets.present import choices
+from webapp.tickets.present.asking import FORMS
+from webapp.tickets.present.choices import FIELD
 from webapp.tickets.transitions import BY_COMMAND
-from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel
-from webapp.units import queries as units
 
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {"ticket.reason_needed": "reason", "ticket.nothing_to_show": "words", "ticket.wrong_venue": "venue_id"}
 CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id", "responsible_person_id")
 EMPTIABLE = ("venue_id", "responsible_person_id")
-FIELD = "fields."
 
 
-@dataclass(frozen=True)
-class VerbForm:
-    """What the page of a verb asks for, and what it says when done."""
-
-    question: Any
-    done: Any
-    meaning: Any = ""
-    fields: tuple[str, ...] = ()
-    kind: str = "seal"
-    send: Any = None
-
-
-FORMS = {
-    "submit": VerbForm(
-        question=lazy("How was it fixed?"),
-        fields=("photos", "words"),
-        done=lazy("Sent. The office reviews it."),
-        send=lazy("Send the fix"),
-    ),
-    "witness": VerbForm(
-        question=lazy("Who fixed it here and now?"),
-        meaning=lazy("You saw it yourself; you may close it afterwards."),
-        fields=("fixed_by", "photos", "words"),
-        done=lazy("Noted as fixed on the spot."),
-    ),
-    "withdraw": VerbForm(
-        question=lazy("Take the report back?"),
-        meaning=lazy("It goes back to “to fix”, and the clock goes on as if it had not stopped."),
-        done=lazy("Taken back."),
-        kind="ink",
-    ),
-    "return": VerbForm(
-        question=lazy("Why is it returned?"),
-        meaning=lazy("At least two working days are left to fix it."),
-        fields=("reason_code", "words"),
-        done=lazy("Returned."),
-        kind="ink",
-    ),
-    "close": VerbForm(
-        question=lazy("Close it?"),
-        meaning=lazy("It ends here, and everybody concerned sees that."),
-        fields=("words", "photos"),
-        done=lazy("Closed."),
-    ),
-    "reopen": VerbForm(
-        question=lazy("Why reopen it?"),
-        meaning=lazy("For a closing by mistake. The clock goes on where it stood."),
-        fields=("reason",),
-        done=lazy("Reopened."),
-        kind="ink",
-    ),
-    "void": VerbForm(
-        question=lazy("Why is it void?"),
-        meaning=lazy("It leaves the ledger and is counted in every report."),
-        fields=("reason",),
-        done=lazy("Declared void."),
-        kind="ink",
-    ),
-    "correct": VerbForm(
-        question=lazy("What was written down wrong?"),
-        meaning=lazy("The timeline keeps old and new."),
-        fields=("correct", "reason"),
-        done=lazy("Corrected."),
-        kind="ink",
-    ),
-    "comment": VerbForm(
-        question=lazy("What should be added?"),
-        fields=("words", "photos"),
-        done=lazy("Added."),
-        send=lazy("Add it"),
-    ),
-    "acknowledge": VerbForm(question=lazy("Received?"), done=lazy("Received."), kind="ink"),
-    "release": VerbForm(
-        question=lazy("Hand it over now?"),
-        meaning=lazy("The responsible sees it from then on, and the clock runs."),
-        done=lazy("Handed over."),
-    ),
-}
 VERB_PATH = f"/tickets/<ticket_id>/<any({','.join(FORMS)}):verb>"
 
 
@@ -176,7 +95,7 @@ def _corrections(form: Any) -> dict[str, Any]:
 
 
 def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: list[Any]) -> str:
-    extra = _choices(actor, ticket) if verb == "correct" else {}
+    extra = choices.corrections(actor, ticket) if verb == "correct" else {}
     return render_template(
         "tickets/verb.html",
         ticket=present.ticket(ticket, actor),
@@ -186,36 +105,8 @@ def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: lis
         form=form,
         photos=photos,
         on_behalf=verb == "submit" and not responsible(actor, ticket),
-        channels=[(c, CHANNEL_LABELS[c]) for c in (Channel.PHONE, Channel.PAPER, Channel.SPOKEN)],
-        reasons=list(REASON_LABELS.items()),
+        channels=choices.channels(),
+        reasons=choices.reasons(),
         next=request.values.get("next", ""),
         **extra,
     )
-
-
-def _choices(actor: Actor, ticket: Ticket) -> dict[str, Any]:
-    villages = [unit for unit in units.villages(actor) if unit.township_id == ticket.township_id]
-    town = units.names([ticket.township_id, ticket.village_id])
-    owners = [town[ticket.village_id], *units.departments_of(town[ticket.township_id])]
-    return {
-        "village_choices": [(unit.id, unit.name) for unit in villages],
-        "kind_choices": [(kind.code, f"{kind.code} {localized(kind.texts['title'])}") for kind in catalogue.current()],
-        "venue_choices": [(venue.id, venue.name) for venue in units.venues_of([ticket.village_id])],
-        "owner_choices": [(unit.id, unit.name) for unit in owners],
-        "person_choices": [(m.person_id, m.person.name) for m in units.members_of(ticket.responsible_id)],
-        "kind_fields": _kind_fields(ticket),
-    }
-
-
-def _kind_fields(ticket: Ticket) -> list[dict[str, Any]]:
-    kind = catalogue.by_ids([ticket.issue_type_id])[ticket.issue_type_id]
-    return [
-        {
-            "name": FIELD + field["key"],
-            "label": localized(field["label"]),
-            "kind": field["kind"],
-            "choices": [(choice["key"], localized(choice["label"])) for choice in field["choices"]],
-            "value": ticket.fields.get(field["key"], ""),
-        }
-        for field in kind.fields
-    ]

@@ -6,5 +6,6 @@ originals go to those who judge evidence.
 
 from webapp.tickets.present.cards import cards
 from webapp.tickets.present.detail import ticket
+from webapp.tickets.present.item import items
 
-__all__ = ["cards", "ticket"]
+__all__ = ["cards", "items", "ticket"]

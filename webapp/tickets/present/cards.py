@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -40,7 +40,8 @@ class Lookup:
     def of(cls, tickets: Sequence[Ticket]) -> "Lookup":
         """Load for ``tickets``."""
         queries.load_waiting(tickets)
-        unit_ids = {t.village_id for t in tickets} | {t.responsible_id for t in tickets}
+        # The township stands for the opener where that must not be told (present/timeline.py).
+        unit_ids = {id_ for t in tickets for id_ in (t.village_id, t.responsible_id, t.township_id)}
         venue_ids = {t.venue_id for t in tickets if t.venue_id}
         photos: dict[str, list[TicketPhoto]] = defaultdict(list)
         for photo in queries.photos_of([t.id for t in tickets]):
@@ -84,7 +85,7 @@ def card(ticket: Ticket, actor: Actor, lookup: Lookup) -> dict[str, Any]:
         "due_on": ticket.due_on.isoformat() if ticket.due_on else None,
         "released_at": _iso(ticket.released_at),
         "opened_at": _iso(ticket.opened_at),
-        "submitted_at": _iso(ticket.clock_stopped_at) if ticket.state == State.SUBMITTED else None,
+        "submitted_at": _iso(waits_since(ticket)),
         "closed_at": _iso(ticket.closed_at),
         "thumb": f"/api/v1/photos/{shown.photo_id}/thumb" if shown else None,
         "photo_count": len(photos),
@@ -102,21 +103,33 @@ def state_label(ticket: Ticket) -> str:
     return str(STATE_LABELS[State(ticket.state)])
 
 
+def shown_due(ticket: Ticket) -> date | None:
+    """The due date that the ticket's light is about; none before the release and after the end."""
+    return None if ticket.state in (State.CLOSED, State.VOID) else ticket.due_on
+
+
+def waits_since(ticket: Ticket) -> datetime | None:
+    """Since when a fix waits for its review; None when none does."""
+    return ticket.clock_stopped_at if ticket.state == State.SUBMITTED else None
+
+
 def light(ticket: Ticket, lookup: Lookup) -> dict[str, Any] | None:
-    """The ticket's own light; none before the release and after the end."""
-    if ticket.due_on is None or ticket.state in (State.CLOSED, State.VOID):
+    """The ticket's own light; none without a due date to show."""
+    due = shown_due(ticket)
+    if due is None:
         return None
     paused = ticket.state != State.OPEN
-    seen = clock.light(ticket.due_on, ticket.term_days, lookup.today, lookup.calendar, paused=paused)
-    return _light(seen, words.light_text(seen), "" if paused else dates.day_of_week(ticket.due_on))
+    seen = clock.light(due, ticket.term_days, lookup.today, lookup.calendar, paused=paused)
+    return _light(seen, words.light_text(seen), "" if paused else dates.day_of_week(due))
 
 
 def review_light(ticket: Ticket, lookup: Lookup) -> dict[str, Any] | None:
     """The office's own light while a fix waits for its review."""
-    if ticket.state != State.SUBMITTED or ticket.clock_stopped_at is None:
+    since = waits_since(ticket)
+    if since is None:
         return None
-    seen = clock.review_light(ticket.clock_stopped_at, lookup.today, lookup.calendar)
-    return _light(seen, words.review_text(seen), _("since %(day)s", day=dates.moment(ticket.clock_stopped_at)))
+    seen = clock.review_light(since, lookup.today, lookup.calendar)
+    return _light(seen, words.review_text(seen), _("since %(day)s", day=dates.moment(since)))
 
 
 def _light(seen: clock.Light, text: str, date_text: str) -> dict[str, Any]:

@@ -3,23 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
-from webapp.accounts.models import Person
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel import dates
 from webapp.kernel.actors import Actor
-from webapp.kernel.db import db
 from webapp.kernel.policy import can
 from webapp.kernel.text import _, localized
-from webapp.photos import queries as photos
-from webapp.photos.models import Photo
-from webapp.tickets import queries
 from webapp.tickets.cells import Cell, Pause, workday_cells
 from webapp.tickets.effects.reviewing import claimed_in_time, in_time
 from webapp.tickets.models import Submission, Ticket, TicketPhoto
 from webapp.tickets.present import evidence, timeline
 from webapp.tickets.present.cards import Lookup, card
+from webapp.tickets.present.known import Known
 from webapp.tickets.present.photos import of_uses, photo
 from webapp.tickets.vocab import (
     CHANNEL_LABELS,
@@ -32,52 +26,58 @@ from webapp.tickets.vocab import (
     Source,
     State,
 )
-from webapp.timeline import queries as entries
 from webapp.timeline.models import Entry
 
 
 def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
     """A ticket with photos, clock, fix and timeline, as ``actor`` is told of it."""
-    lookup = Lookup.of([shown])
-    attached = lookup.photos[shown.id]
-    stored = photos.by_ids([a.photo_id for a in attached])
-    fixes = queries.submissions_of(shown.id)
-    people = _people(shown, fixes)
-    trail = entries.of("ticket", shown.id)
-    kind = lookup.kinds[shown.issue_type_id]
-    owner = lookup.units[shown.responsible_id].name
-    by_id = {a.photo_id: photo(a, stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
+    known = Known.of([shown])
+    attached, fixes, trail = known.lookup.photos[shown.id], known.fixes[shown.id], known.trails[shown.id]
+    by_id = {a.photo_id: photo(a, known.stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
     hidden = timeline.hides_opener(actor)
-    return card(shown, actor, lookup) | {
+    owner = known.lookup.units[shown.responsible_id].name
+    return (
+        card(shown, actor, known.lookup)
+        | told(shown, known)
+        | pictures(shown, actor, known)
+        | {
+            "source_label": "" if hidden else str(SOURCE_LABELS[Source(shown.source)]),
+            "term_days": shown.term_days,
+            "workdays": _workdays(shown, fixes, trail, known.lookup),
+            "opened_by": None if hidden else _person(known.people, shown.opened_by),
+            "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
+            "closed_on_time": shown.closed_on_time,
+            "submission": _submission(shown, known, actor),
+            "timeline": timeline.steps(shown, trail, actor, by_id, owner),
+        }
+    )
+
+
+def told(shown: Ticket, known: Known) -> dict[str, Any]:
+    """What stands on a ticket beside its card, in words."""
+    kind = known.lookup.kinds[shown.issue_type_id]
+    return {
         "words": shown.words,
-        "source_label": "" if hidden else str(SOURCE_LABELS[Source(shown.source)]),
         "fields": _fields(kind.fields, shown.fields),
         "field_values": shown.fields,
         "how_to_fix": localized(kind.texts.get("how_to_fix")),
         "evidence": {"policy": kind.evidence, "reason": localized(kind.texts.get("evidence_reason"))},
-        "term_days": shown.term_days,
-        "workdays": _workdays(shown, fixes, trail, lookup),
-        "responsible_person": _person(people, shown.responsible_person_id),
-        "opened_by": None if hidden else _person(people, shown.opened_by),
+        "responsible_person": _person(known.people, shown.responsible_person_id),
         "opened_text": dates.moment(shown.opened_at),
         "released_text": dates.moment(shown.released_at) if shown.released_at else "",
         "due_text": dates.day_of_week(shown.due_on) if shown.due_on else "",
-        "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
-        "closed_on_time": shown.closed_on_time,
-        "problem_photos": of_uses(attached, stored, actor, PhotoUse.PROBLEM),
-        "fix_photos": of_uses(_of_newest_fix(attached, fixes), stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
-        "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
-        "submission": _submission(shown, fixes, attached, stored, people, actor),
-        "timeline": timeline.steps(shown, trail, actor, by_id, owner),
     }
 
 
-def _people(shown: Ticket, fixes: Sequence[Submission]) -> dict[str, str]:
-    ids = {shown.opened_by, shown.responsible_person_id}
-    for fix in fixes:
-        ids |= {fix.submitted_by, fix.entered_by, fix.witnessed_by, fix.decided_by}
-    wanted = select(Person.id, Person.name).where(Person.id.in_({i for i in ids if i}))
-    return {row.id: row.name for row in db.session.execute(wanted)}
+def pictures(shown: Ticket, actor: Actor, known: Known) -> dict[str, list[dict[str, Any]]]:
+    """The photos of a ticket by what they show; of its fixes the newest one's."""
+    attached, stored = known.lookup.photos[shown.id], known.stored
+    newest = _of_newest_fix(attached, known.fixes[shown.id])
+    return {
+        "problem_photos": of_uses(attached, stored, actor, PhotoUse.PROBLEM),
+        "fix_photos": of_uses(newest, stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
+        "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
+    }
 
 
 def _person(people: dict[str, str], person_id: str | None) -> dict[str, str] | None:
@@ -124,17 +124,11 @@ def _pause(fix: Submission, trail: Sequence[Entry]) -> Pause | None:
     return None
 
 
-def _submission(
-    shown: Ticket,
-    fixes: Sequence[Submission],
-    attached: Sequence[TicketPhoto],
-    stored: dict[str, Photo],
-    people: dict[str, str],
-    actor: Actor,
-) -> dict[str, Any] | None:
-    if not fixes:
+def _submission(shown: Ticket, known: Known, actor: Actor) -> dict[str, Any] | None:
+    if not known.fixes[shown.id]:
         return None
-    fix = fixes[-1]
+    fix, people, stored = known.fixes[shown.id][-1], known.people, known.stored
+    attached = known.lookup.photos[shown.id]
     mine = [a for a in attached if a.submission_id == fix.id and a.use == PhotoUse.FIX]
     roles = ("submitted_by", "entered_by", "witnessed_by", "decided_by")
     names = {key: people.get(getattr(fix, key) or "") for key in roles}

@@ -29,7 +29,14 @@ def steps(
     ticket: Ticket, entries: Sequence[Entry], actor: Actor, photos: PhotosById, owner: str
 ) -> list[dict[str, Any]]:
     """What happened, newest first, and above it what is awaited."""
-    told = [_step(entry, ticket, actor, photos) for entry in reversed(entries)]
+    told = [_line(entry, ticket, actor) | _more(entry, photos) for entry in reversed(entries)]
+    awaited = _awaited(ticket, owner)
+    return [awaited | {"name": "", "changes": [], "photos": []}, *told] if awaited else told
+
+
+def lines(ticket: Ticket, entries: Sequence[Entry], actor: Actor, owner: str) -> list[dict[str, Any]]:
+    """The same in words only: without photos, and without what a correction changed."""
+    told = [_line(entry, ticket, actor) for entry in reversed(entries)]
     awaited = _awaited(ticket, owner)
     return [awaited, *told] if awaited else told
 
@@ -50,12 +57,14 @@ def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[
 
 
 def who(entry: Entry, ticket: Ticket, actor: Actor) -> str:
-    """Who did it, as far as this reader is told: the person, or only the township.
+    """Who did it, as far as this reader is told: the person (and who brought it in for them), or only the township.
 
     Not the opener's unit: a village's own report would name the one clerk it has.
     """
     if hides_opener(actor) and entry.actor_id == ticket.opened_by:
         return _township(ticket)
+    if carrier := entry.data.get("brought_by"):
+        return str(_("%(who)s (brought in by %(carrier)s)", who=entry.actor_name, carrier=carrier))
     return entry.actor_name
 
 
@@ -63,19 +72,24 @@ def _township(ticket: Ticket) -> str:
     return db.session.get_one(Unit, ticket.township_id).name
 
 
-def _step(entry: Entry, ticket: Ticket, actor: Actor, photos: PhotosById) -> dict[str, Any]:
+def _line(entry: Entry, ticket: Ticket, actor: Actor) -> dict[str, Any]:
     data = entry.data
     shown = data.get("words") or data.get("reason", "") if entry.name != "ticket.returned" else data.get("words", "")
     return {
-        "name": entry.name,
         "text": _sentence(entry),
         "who": who(entry, ticket, actor),
         "at": entry.recorded_at.isoformat(),
         "at_text": dates.moment(entry.recorded_at),
         "quote": shown,
-        "changes": changes.told(data.get("changes", {})),
-        "photos": [photos[i] for i in data.get("photo_ids", []) if i in photos],
         "awaited": False,
+    }
+
+
+def _more(entry: Entry, photos: PhotosById) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "changes": changes.told(entry.data.get("changes", {})),
+        "photos": [photos[i] for i in entry.data.get("photo_ids", []) if i in photos],
     }
 
 
@@ -102,5 +116,4 @@ def _awaited(ticket: Ticket, owner: str) -> dict[str, Any] | None:
         text = _("Waiting for the review")
     else:
         return None
-    empty = dict.fromkeys(("name", "who", "at_text", "quote"), "")
-    return empty | {"text": str(text), "at": None, "photos": [], "changes": [], "awaited": True}
+    return {"text": str(text), "who": "", "at": None, "at_text": "", "quote": "", "awaited": True}

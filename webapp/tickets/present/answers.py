@@ -153,36 +153,46 @@ class Change(Schema):
     new = fields.String(**told())
 
 
-class StepTaken(Schema):
-    """One line of the timeline, newest first; the awaited next step stands above it."""
+class Line(Schema):
+    """One line of the timeline in words, newest first; the awaited next step stands above it."""
 
-    name = fields.String(**told())
     text = fields.String(**told())
     who = fields.String(**told())
     at = fields.DateTime(**told(allow_none=True))
     at_text = fields.String(**told())
     quote = fields.String(**told())
-    changes = fields.List(fields.Nested(Change), **told())
-    photos = fields.List(fields.Nested(PhotoBody), **told())
     awaited = fields.Boolean(**told())
 
 
-class TicketBody(Card):
-    """A ticket with everything the reader is told of it. ``opened_by`` is hidden from departments."""
+class StepTaken(Line):
+    """A line of the timeline with its photos and with what a correction changed."""
+
+    name = fields.String(**told())
+    changes = fields.List(fields.Nested(Change), **told())
+    photos = fields.List(fields.Nested(PhotoBody), **told())
+
+
+class Described(Card):
+    """A ticket with what stands on it beside its card."""
 
     words = fields.String(**told())
-    source_label = fields.String(**told())
     fields_ = fields.List(fields.Nested(FieldValue), **told(data_key="fields"))
     field_values = fields.Dict(**told())
     how_to_fix = fields.String(**told())
     evidence = fields.Nested(Evidence, **told())
-    term_days = fields.Integer(**told())
-    workdays = fields.List(fields.Nested(Workday), **told())
     responsible_person = fields.Nested(Named, **told(allow_none=True))
-    opened_by = fields.Nested(Named, **told(allow_none=True))
     opened_text = fields.String(**told())
     released_text = fields.String(**told())
     due_text = fields.String(**told())
+
+
+class TicketBody(Described):
+    """A ticket with everything the reader is told of it. ``opened_by`` is hidden from departments."""
+
+    source_label = fields.String(**told())
+    term_days = fields.Integer(**told())
+    workdays = fields.List(fields.Nested(Workday), **told())
+    opened_by = fields.Nested(Named, **told(allow_none=True))
     closed_text = fields.String(**told())
     closed_on_time = fields.Boolean(**told(allow_none=True))
     problem_photos = fields.List(fields.Nested(PhotoBody), **told())
@@ -190,6 +200,49 @@ class TicketBody(Card):
     other_photos = fields.List(fields.Nested(PhotoBody), **told())
     submission = fields.Nested(Fix, **told(allow_none=True))
     timeline = fields.List(fields.Nested(StepTaken), **told())
+
+
+class KeptPhoto(Schema):
+    """A photo as a phone keeps it; its sizes are at `/photos/<id>/<size>`."""
+
+    id = Id(**told())
+    use = fields.String(**told())
+    caption = fields.String(**told())
+    alt = fields.String(**told())
+    width = fields.Integer(**told())
+    height = fields.Integer(**told())
+
+
+class Dates(Schema):
+    """What a light is made of: green before `amber_from`, amber until the end of `due_on`, then red."""
+
+    due_on = fields.Date(**told())
+    amber_from = fields.Date(**told())
+
+
+class Clock(Dates):
+    """What the ticket's own light is made of; paused it shows none of the three."""
+
+    paused = fields.Boolean(**told())
+
+
+class Item(Described):
+    """A ticket as a phone keeps it. Its lights are those of the day it was told; the clocks say them for every day.
+
+    `mine`: the reader answers for it. `opened_by_me` with `received_at` tells whether it may still be corrected;
+    `changed_at` when a finished one may be forgotten.
+    """
+
+    problem_photos = fields.List(fields.Nested(KeptPhoto), **told())
+    fix_photos = fields.List(fields.Nested(KeptPhoto), **told())
+    other_photos = fields.List(fields.Nested(KeptPhoto), **told())
+    timeline = fields.List(fields.Nested(Line), **told())
+    clock = fields.Nested(Clock, **told(allow_none=True))
+    review_clock = fields.Nested(Dates, **told(allow_none=True))
+    mine = fields.Boolean(**told())
+    opened_by_me = fields.Boolean(**told())
+    received_at = fields.DateTime(**told())
+    changed_at = fields.DateTime(**told())
 
 
 class Page(Schema):

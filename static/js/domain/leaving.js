@@ -1,0 +1,36 @@
+/** A sign-out that was made without a line. The next page that reaches the server ends the session before anything else. */
+
+import { session } from "../lib/session.js"
+
+const KEY = "xungai.leaving"
+const SESSION = "/api/v1/session"
+/** No content: the session has ended. */
+const DONE = 204
+
+/** Somebody has signed out on this phone; the server does not know it yet. */
+export function leaveLater() {
+  localStorage.setItem(KEY, session().person)
+}
+
+/** @returns {Promise<boolean>} whether this page is no longer its reader's to see */
+export async function leaveNow() {
+  const who = waiting()
+  if (!who) return false
+  const reader = session().person
+  // Nobody's page may be the one that the phone keeps, which knows nothing of the session.
+  if (!reader || who === reader) {
+    const answer = await fetch(SESSION, { method: "DELETE", redirect: "error" }).catch(() => null)
+    // Whatever else a network answers in the server's place is not that.
+    if (answer?.status !== DONE) return reader !== ""
+  }
+  localStorage.removeItem(KEY)
+  return who === reader
+}
+
+function waiting() {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Whose records this browser holds. A phone is shared: when somebody else signs in, or signs out by hand, what the one
+ * before could read goes; their unsent work stays (reliability.md, shared phone).
+ */
+
+import { session, useSession } from "../lib/session.js"
+import { forgetAll } from "../store/db.js"
+import { forgetRecords } from "../store/records.js"
+import { forgetKit } from "../sync/kit.js"
+
+const KEY = "xungai.readers"
+const PREFIX = "xungai"
+
+/** Notes that this person reads here, and forgets what others could read. @returns {Promise<void>} */
+export async function onlyMine() {
+  const me = session().person
+  for (const person of readers()) if (person !== me) await as(person, forgetRecords)
+  write([me])
+}
+
+/** Somebody signs out by hand. @returns {Promise<void>} */
+export async function forgetMine() {
+  await forgetRecords().catch(() => {})
+  await forgetKit().catch(() => {})
+  write(readers().filter((person) => person !== session().person))
+}
+
+/** The phone was reported lost: nothing of anybody stays, whether the browser obeys Clear-Site-Data or not. */
+export async function forgetEverything() {
+  for (const person of new Set([...readers(), session().person])) await as(person, forgetAll)
+  for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name)
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await registration?.unregister()
+}
+
+/** @param {string} person @param {() => Promise<void>} work */
+async function as(person, work) {
+  const me = session()
+  useSession({ person, membership: "" })
+  await work().catch(() => {})
+  useSession(me)
+}
+
+/** @returns {string[]} */
+function readers() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]")
+    return Array.isArray(kept) ? kept.map(String) : []
+  } catch {
+    return []
+  }
+}
+
+/** @param {string[]} people */
+function write(people) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(people))
+  } catch {
+    // A private window: it forgets by itself.
+  }
+}

@@ -1,0 +1,32 @@
+/** What every page of somebody signed in begins with: sending, reading, and going back to where they were. */
+
+import { leaveNow } from "../domain/leaving.js"
+import { forgetEverything, onlyMine } from "../domain/readers.js"
+import { whereWeWere } from "../domain/resume.js"
+import { session } from "../lib/session.js"
+import { startSync } from "../sync/start.js"
+
+/** @returns {Promise<boolean>} false when another page is on its way */
+export async function begin() {
+  if (await leaveNow()) return turnTo("/sign-in")
+  if (!session().person) return true
+  const before = whereWeWere()
+  if (before) return turnTo(before)
+  addEventListener("phone:lost", () => forgetEverything().finally(() => location.replace("/sign-in")))
+  onlyMine().catch(() => {})
+  return true
+}
+
+/** Last of all, so that it takes nothing from the page on a narrow line. */
+export function beginSync() {
+  if ("serviceWorker" in navigator && isSecureContext) {
+    navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {})
+  }
+  if (session().person) startSync()
+}
+
+/** @param {string} url */
+function turnTo(url) {
+  location.replace(url)
+  return false
+}

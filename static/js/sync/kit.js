@@ -1,0 +1,54 @@
+/** Hands the kit, the one page that this phone keeps, over to the worker; and takes it away again. */
+
+import { ownerHeaders } from "../lib/session.js"
+import { keepUnsentKey } from "../store/keys.js"
+import { kitVersion, noteKit } from "../store/records.js"
+
+const KIT = "/kit"
+const ANSWER_MS = 5_000
+
+/**
+ * Fetches the kit if its version is another than the one that is kept.
+ * @param {string} version as `GET /api/v1/changes` tells it
+ * @returns {Promise<void>}
+ */
+export async function keepKit(version) {
+  const worker = navigator.serviceWorker?.controller
+  if (!version || (await kitVersion()) === `${version} ${Boolean(worker)}`) return
+  const answer = await fetch(KIT, { headers: { Accept: "text/html", ...ownerHeaders() }, redirect: "error" })
+  if (!answer.ok) return
+  const body = await answer.text()
+  const { unsent_key } = kitIn(body)
+  if (unsent_key) await keepUnsentKey(unsent_key)
+  const made = answer.headers.get("X-Xungai-Version") ?? ""
+  if (!worker || (await handOver(worker, made, body))) await noteKit(`${version} ${Boolean(worker)}`)
+}
+
+/** Takes the kit away from all versions of the worker: nobody is signed in here any more. @returns {Promise<void>} */
+export async function forgetKit() {
+  if (!("caches" in globalThis)) return
+  for (const name of await caches.keys()) {
+    if (name.startsWith("xungai-")) await (await caches.open(name)).delete(KIT)
+  }
+}
+
+/** @param {string} body @returns {{unsent_key?: string}} the data in it */
+function kitIn(body) {
+  const page = new DOMParser().parseFromString(body, "text/html")
+  return JSON.parse(page.getElementById("kit")?.textContent ?? "{}")
+}
+
+/**
+ * @param {ServiceWorker} worker
+ * @param {string} version of the app that made it
+ * @param {string} body
+ * @returns {Promise<boolean>} whether it keeps it; a worker of another version does not
+ */
+function handOver(worker, version, body) {
+  return new Promise((done) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }) => done(data === true)
+    setTimeout(() => done(false), ANSWER_MS)
+    worker.postMessage({ type: "keep-kit", version, body }, [port2])
+  })
+}

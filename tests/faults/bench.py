@@ -1,0 +1,192 @@
+"""The storms at full size: ``make bench-loss``, or ``python -m tests.faults.bench network deaths stories …``.
+
+Each part is done in rounds, and each round is written down in ``build/bench-loss.jsonl`` when it is over: whoever stops
+it goes on where it stood. What was found is printed; the exit status is 1 when anything was lost.
+"""
+
+import itertools
+import json
+import os
+import shutil
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+import webapp
+from tests import databases
+from tests.cast import Cast
+from tests.faults.proxy import Proxy
+from tests.faults.simulation import perform, tell
+from tests.faults.storms import KBIT, Outcome, Place, losing
+from webapp.config import Config
+from webapp.kernel.db import db
+
+ROOT = Path(__file__).parents[2]
+WRITTEN = ROOT / "build" / "bench-loss.jsonl"
+PHOTOS = [400_000] * 30
+
+Row = dict[str, Any]
+
+
+class Bench:
+    """One database for all rounds, emptied before each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = databases.choose(folder, "bench_loss")
+        self.app: Flask = webapp.create_app(Config(data_dir=folder, database_url=self.store.url, testing=True))
+        self.store.prepare(self.app)
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """A fresh county."""
+        self.store.reset(self.app)
+        shutil.rmtree(self.folder / "photos", ignore_errors=True)
+        with self.app.app_context():
+            yield Place(self.app, self.store, self.folder, Cast())
+            db.session.remove()
+
+    def network(self, seed: int) -> Row:
+        """5,000 connections of a bad network."""
+        with self.place() as place:
+            outcome = place.bad_network(5_000, seed=seed, patience=1_800)
+        counts = outcome.counts
+        return told(outcome) | {
+            "count": counts.connections,
+            "broken": counts.connections - counts.fates["pass"],
+            "answers_lost": counts.answers_lost,
+        }
+
+    def deaths(self, seed: int) -> Row:
+        """50 deaths of the server."""
+        with self.place() as place:
+            return told(place.dying_server(50, seed=seed)) | {"count": 50}
+
+    def stories(self, seed: int) -> Row:
+        """250 seeds of the simulation."""
+        first = (seed - 1) * 250 + 1
+        found = tell(self.app, self.store, range(first, first + 250), {})
+        faults = [f"seed {story['seed']}: {fault}" for story in found for fault in story["faults"]]
+        return {"faults": faults, "count": len(found), "events": sum(story["events"] for story in found)}
+
+    def ninety(self, _seed: int) -> Row:
+        """Ninety days without a signal."""
+        story = perform(self.app, self.store, "ninety-days.js", {"pieces": 170, "edits": {}})[0]
+        return {"faults": story["faults"], "count": story["photos"], "pieces": story["pieces"]}
+
+    def narrow(self, _seed: int) -> Row:
+        """One photo on 256 kbit/s that loses a tenth, and thirty on 1 Mbit/s beside the bare transfer."""
+        with self.place() as place:
+            one = place.narrow_line([400_000], losing(0.1, 60_000), kbits=256, patience=300)
+        with self.place() as place:
+            many = place.narrow_line(PHOTOS, kbits=1_000, patience=600)
+        bare = bare_seconds(1_000, sum(PHOTOS))
+        return told(one) | {
+            "count": 1 + len(PHOTOS),
+            "faults": one.faults + many.faults,
+            "ratio_256": round(one.ratio, 3),
+            "seconds_256": round(one.seconds, 1),
+            "seconds_30": round(many.seconds, 1),
+            "bare_30": round(bare, 1),
+            "times_bare": round(many.seconds / bare, 3),
+        }
+
+
+PARTS: dict[str, tuple[Callable[[Bench, int], Row], int]] = {
+    "network": (Bench.network, 100_000),
+    "deaths": (Bench.deaths, 1_000),
+    "stories": (Bench.stories, 10_000),
+    "ninety": (Bench.ninety, 500),
+    "narrow": (Bench.narrow, 31),
+}
+"""Part → a round of it, and how many there are in all."""
+
+
+def told(outcome: Outcome) -> Row:
+    """An outcome as it is written down."""
+    return {"faults": outcome.faults, "pieces": outcome.pieces}
+
+
+def bare_seconds(kbits: int, size: int) -> float:
+    """How long so many bytes take over the same line without anybody's protocol."""
+    sink = socket.create_server(("127.0.0.1", 0))
+    taken = threading.Thread(target=take, args=(sink, size))
+    taken.start()
+    begun = time.monotonic()
+    with (
+        Proxy(sink.getsockname()[1], rate=kbits * KBIT) as proxy,
+        socket.create_connection(("127.0.0.1", int(proxy.url.rsplit(":")[-1]))) as phone,
+    ):
+        phone.sendall(bytes(size))
+        taken.join()
+    sink.close()
+    return time.monotonic() - begun
+
+
+def take(sink: socket.socket, size: int) -> None:
+    """Read so many bytes from whoever comes."""
+    connection, _ = sink.accept()
+    with connection:
+        while size > 0 and (piece := connection.recv(65_536)):
+            size -= len(piece)
+
+
+def rows(part: str) -> list[Row]:
+    """What has been written down of a part on this database."""
+    if not WRITTEN.exists():
+        return []
+    every = [json.loads(line) for line in WRITTEN.read_text("utf-8").splitlines()]
+    return [row for row in every if row["part"] == part and row["database"] == databases.KIND]
+
+
+def go_on(bench: Bench, part: str) -> None:
+    """Do what is left of a part."""
+    run, wanted = PARTS[part]
+    done = rows(part)
+    for seed in itertools.count(len(done) + 1):
+        if sum(row["count"] for row in done) >= wanted:
+            return
+        begun = time.monotonic()
+        row = {"part": part, "database": databases.KIND, "seed": seed} | run(bench, seed)
+        row["seconds"] = round(time.monotonic() - begun, 1)
+        WRITTEN.parent.mkdir(exist_ok=True)
+        with WRITTEN.open("a", encoding="utf-8") as written:
+            written.write(json.dumps(row, ensure_ascii=False) + "\n")
+        done.append(row)
+        print(json.dumps(row, ensure_ascii=False)[:400], flush=True)  # noqa: T201 - it is a program
+
+
+def summary(part: str) -> bool:
+    """Print the sums of a part. Whether nothing was wrong."""
+    done = rows(part)
+    numbers = {key: [row[key] for row in done] for key in done[0] if isinstance(done[0][key], int | float)}
+    faults = [fault for row in done for fault in row["faults"]]
+    say = {key: round(sum(each), 1) for key, each in numbers.items() if key in ("count", "broken", "answers_lost")}
+    say |= {key: round(statistics.mean(each), 3) for key, each in numbers.items() if key.startswith(("ratio", "times"))}
+    say |= {"pieces": sum(row.get("pieces", 0) for row in done), "seconds": round(sum(numbers["seconds"]))}
+    print(part, databases.KIND, say, f"{len(faults)} faults", *faults[:5], sep="  ")  # noqa: T201 - it is a program
+    return not faults
+
+
+def main(parts: list[str]) -> int:
+    """Do the parts, all without names. 1 when anything was wrong."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - nothing here must outlive it
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        bench = Bench(Path(folder))
+        for part in parts:
+            go_on(bench, part)
+    fine = [summary(part) for part in parts]
+    return 0 if all(fine) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or list(PARTS)))

@@ -1,0 +1,170 @@
+"""Whose work it is: sessions that end, people who share a phone, roles, signing out. None goes under another's name."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from tests import make
+from tests.browsers import People
+from tests.cast import PASSWORD, Cast
+from tests.journeys import hands, kept
+from tests.journeys.conftest import Release
+from tests.journeys.line import NO_LINE, REFUSED, cut, mend, red
+from webapp.accounts.models import LoginSession
+from webapp.kernel.db import db, write_transaction
+from webapp.units.vocab import Role
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WEEDS = "A1-09"
+STORE = "store/outbox.js"
+
+
+@pytest.fixture
+def phone(people: People, county: Cast) -> Page:
+    """The phone of an inspector."""
+    people.expected += [NO_LINE, REFUSED]
+    return people.phone("xuncha1")
+
+
+def made_offline(page: Page, folder: Path) -> str:
+    """A problem that is only on this phone, which has lost its signal; the id of its command."""
+    kept.ready(page)
+    cut(page)
+    return kept.new_problem(page, WEEDS, hands.small_photo(folder), village="青龙村", words="半人高")
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    """Through the page, from wherever it stands."""
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form.sign-in-form button[data-kind=seal]").tap()
+    page.locator("html[data-person]").wait_for(state="attached")
+
+
+def test_a_password_changed_elsewhere_costs_one_sign_in(phone: Page, county: Cast, tmp_path: Path) -> None:
+    problem = made_offline(phone, tmp_path)
+    fresh = "another good password"
+    change = {"current": PASSWORD, "new": fresh, "session_id": make.new_id()}
+    make.run(county.actor("xuncha1"), "account.change_password", **change)
+    mend(phone)
+    phone.goto("/unsent")
+    expect(phone).to_have_url(re.compile("/sign-in"))
+    expect(phone.locator("[data-part~=unsent-hint]")).to_contain_text("1 件")
+    assert kept.receipts() == []
+
+    sign_in(phone, "xuncha1", fresh)
+
+    expect(phone.locator("h1")).to_have_text("都发出去了")
+    kept.arrived(problem)
+    assert [ticket.words for ticket in kept.tickets()] == ["半人高"]
+
+
+def test_a_session_that_ended_stops_the_sending_and_says_so(phone: Page, county: Cast, tmp_path: Path) -> None:
+    problem = made_offline(phone, tmp_path)
+    phone.goto("/")
+    with write_transaction():
+        db.session.execute(update(LoginSession).values(ended_at=db.func.now()))
+    mend(phone)
+    expect(phone.locator(".unsent-bar-second")).to_contain_text("登录后接着发")
+    assert [item["id"] for item in kept.items(phone)] == [problem]
+    assert kept.receipts() == []
+
+
+def shared_phone(phone: Page, people: People, county: Cast, folder: Path) -> None:
+    """One makes something without a signal; another signs in on the same phone, and goes; the first comes back."""
+    secret = make.open_ticket(county.actor("xuncha1"), "白石村").id
+    phone.goto("/")
+    kept.until_it_says(phone, "answer !== null", "store/records.js", "findTicket", secret)
+    problem = made_offline(phone, folder)
+    phone.context.clear_cookies()
+    mend(phone)
+    phone.goto("/")
+    expect(phone.locator("[data-part~=unsent-hint]")).to_contain_text("1 件")
+    sign_in(phone, "qinglong")
+    expect(phone.locator("h1")).to_have_text("青龙村")
+
+    # Nothing of the first is sent, shown, or left to be read.
+    phone.goto(f"/unsent/{problem}")
+    expect(phone.locator("h1")).to_have_text("这件已不在手机上")
+    kept.until_it_says(
+        phone, "answer.length === 0", "store/records.js", "allTickets", as_person=county.person("xuncha1").id
+    )
+    assert kept.receipts() == []
+    kept.ready(phone)
+    expect(phone.locator("a.unsent-bar")).to_be_hidden()
+    cut(phone)
+    phone.goto(f"/tickets/{secret}")
+    expect(phone.locator("h1")).not_to_have_text("台阶破裂")
+    mend(phone)
+
+    phone.context.clear_cookies()
+    people.sign_in(phone.context, "xuncha1")
+    phone.goto("/")
+    kept.empty(phone)
+    kept.arrived(problem)
+    assert {receipt.person_id for receipt in kept.receipts()} == {county.person("xuncha1").id}
+
+
+def test_on_a_shared_phone_each_has_their_own(phone: Page, people: People, county: Cast, tmp_path: Path) -> None:
+    shared_phone(phone, people, county, tmp_path)
+
+
+def test_control_one_store_for_everybody_shows_the_work_of_others(
+    phone: Page, people: People, county: Cast, tmp_path: Path, release: Release
+) -> None:
+    release(("js/store/db.js", '`xungai-${session().person || "nobody"}`', "`xungai-all`"))
+    with red("这件已不在手机上"):
+        shared_phone(phone, people, county, tmp_path)
+
+
+def test_signing_out_warns_and_keeps_what_is_not_sent(phone: Page, county: Cast, tmp_path: Path) -> None:
+    seen = make.open_ticket(county.actor("xuncha1")).id
+    phone.goto("/")
+    kept.until_it_says(phone, "answer !== null", "store/records.js", "findTicket", seen)
+    problem = made_offline(phone, tmp_path)
+    phone.goto("/me")
+    phone.locator("form[data-sign-out] button").tap()
+    expect(phone.locator("#leave h2")).to_have_text("1 件还在手机上")
+    phone.locator("#leave [data-part~=leave]").tap()
+
+    # Without a signal there is nothing left to read, and no way in.
+    expect(phone.locator("h1")).to_have_text("没有信号")
+    phone.goto(f"/tickets/{seen}")
+    expect(phone.locator("h1")).to_have_text("没有信号")
+    assert kept.ask(phone, "store/records.js", "allTickets", as_person=county.person("xuncha1").id) == []
+
+    # The first page with a signal ends the session, before anything else.
+    mend(phone)
+    phone.wait_for_url("**/sign-in")
+    expect(phone.locator("[data-part~=unsent-hint]")).to_contain_text("1 件")
+    assert kept.receipts() == []
+    phone.goto("/")
+    phone.wait_for_url("**/sign-in?**")
+    sign_in(phone, "xuncha1")
+    kept.empty(phone)
+    kept.arrived(problem)
+
+
+def test_work_of_another_role_waits_for_that_role(phone: Page, county: Cast, tmp_path: Path) -> None:
+    problem = made_offline(phone, tmp_path)
+    phone.goto("/")
+    other = county.hat("xuncha1", "白石村", Role.VILLAGE_STAFF)
+    with write_transaction():
+        db.session.execute(update(LoginSession).values(membership_id=other.id))
+    mend(phone)
+    expect(phone.locator(".unsent-bar-second")).to_contain_text("换回去就发")
+    phone.goto("/")
+    expect(phone.locator("h1")).to_have_text("白石村")
+    expect(phone.locator(".unsent-bar-second")).to_contain_text("换回去就发")
+    assert kept.receipts() == []
+
+    phone.goto("/me")
+    phone.locator("button.accounts-hat-choice", has_text="望溪镇").tap()
+
+    phone.wait_for_url("**/")
+    kept.empty(phone)
+    kept.arrived(problem)

@@ -1,0 +1,1 @@
+"""Reads: what changed (`changes`), and the phones that send (`phones`)."""
