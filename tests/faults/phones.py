@@ -11,6 +11,8 @@ from tests.faults.simulation import FOLDER, NODE, Edits
 LOGINS = ("xuncha1", "xuncha1", "xuncha2", "qinglong", "qinglong", "baishi")
 WHERE = {"qinglong": ("青龙村",), "baishi": ("白石村",)}
 EVERYWHERE = ("青龙村", "白石村")
+# Several people work on the same tickets, and a remark may be about a problem that its opener threw away.
+EXPLAINED = ("ticket.stale", "state.not_from_here", "http.not_found")
 
 
 class Phones:

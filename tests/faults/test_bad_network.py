@@ -1,7 +1,6 @@
 """A network that loses answers, cuts requests and answers, duplicates and delays: nothing is lost, doubled or stuck."""
 
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from flask import Flask
 from tests import databases
 from tests.cast import Cast
 from tests.faults import verify
-from tests.faults.phones import Phones
+from tests.faults.phones import EXPLAINED, Phones
 from tests.faults.proxy import Counts, Proxy, fair, weather
 from tests.faults.server import Server
 from tests.faults.simulation import Edits
@@ -19,8 +18,6 @@ pytestmark = pytest.mark.slow
 
 BAD = {"pass": 48, "cut_request": 12, "cut_answer": 8, "lose_answer": 15, "duplicate": 7, "delay": 6, "portal": 4}
 PATIENCE = 300.0
-# Several people work on the same tickets, and a remark may be about a problem that its opener threw away.
-EXPLAINED = ("ticket.stale", "state.not_from_here", "http.not_found")
 
 
 class Storm:

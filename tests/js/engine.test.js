@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { Problem } from "../../static/js/net/problems.js"
-import { findItem, listItems } from "../../static/js/store/outbox.js"
+import { changeItem, findItem, listItems } from "../../static/js/store/outbox.js"
 import { Engine } from "../../static/js/sync/engine.js"
 import { freshPhone, photo, queued } from "./phone.js"
 
@@ -11,7 +11,7 @@ beforeEach(freshPhone)
 
 /** An engine whose time passes only when the test says so, and whose server answers what `answer` says. */
 function engine(answer, more = {}) {
-  const world = { now: 1_000_000, log: [], phases: [], pulls: 0, due: null, uploads: [] }
+  const world = { now: 1_000_000, log: [], phases: [], pulls: 0, due: null, uploads: [], resumes: [] }
   const options = {
     sleep: async () => {},
     post: async (_method, _url, body) => {
@@ -21,7 +21,10 @@ function engine(answer, more = {}) {
       if (said instanceof Error) throw said
       return { results: [{ id, ...said }] }
     },
-    upload: async (picture) => void world.uploads.push(picture.id),
+    upload: async (picture, _told, { resume }) => {
+      world.uploads.push(picture.id)
+      world.resumes.push(resume)
+    },
   }
   const ports = {
     membership: () => "m1",
@@ -246,4 +249,13 @@ test("a store that fails while somebody waits breaks the promise, and is tried a
   isBroken = false
   await world.next()
   assert.equal(await findItem(item.id), null)
+})
+
+test("only a later try asks what of the photos is there already", async () => {
+  const item = await queued({ photos: [await photo("1")] })
+  const world = engine(({ turn }) => (turn === 1 ? new Problem("offline") : applied))
+  await world.engine.wake()
+  await changeItem(item.id, () => ({ stored_ids: [] }))
+  await world.engine.wake()
+  assert.deepEqual(world.resumes, [false, true])
 })

@@ -43,6 +43,17 @@ test("a problem keeps its code, sentence and details, and its status says what t
   }
 })
 
+test("what was cut or damaged on its way may be sent again", () => {
+  for (const [status, code] of [
+    [400, "photo.cut_off"],
+    [400, "input.malformed"],
+    [422, "photo.digest_wrong"],
+  ]) {
+    const body = JSON.stringify({ code })
+    assert.throws(() => readAnswer({ status, type: problem, body }), { kind: "busy", retryable: true })
+  }
+})
+
 test("people read the server's sentence, or what is kept", () => {
   assert.equal(sentence(new Problem("refused", { detail: "缺照片" })), "缺照片")
   assert.match(sentence(new Problem("offline")), /No signal/)

@@ -23,8 +23,8 @@ class Scripted {
   setRequestHeader(name, value) {
     this.headers[name] = value
   }
-  getResponseHeader() {
-    return this.script.type ?? "application/json"
+  getResponseHeader(name) {
+    return name === "Content-Type" ? (this.script.type ?? "application/json") : null
   }
   abort() {}
   send() {
@@ -81,3 +81,81 @@ test("a refused photo is not sent again", async () => {
   await assert.rejects(uploadPhoto(photo, undefined, { request, sleep }), { code: "photo.broken" })
   assert.equal(sent.length, 1)
 })
+
+const large = { ...photo, id: "p2", bytes: new Uint8Array(100_000).fill(7).buffer }
+
+/** A server that keeps what arrives, at the end of a line that breaks after so many bytes of each body. */
+function lossy(cuts, received = 0) {
+  const world = { received, lines: [], bytes: 0 }
+  class Request extends Scripted {
+    constructor() {
+      super({})
+    }
+    getResponseHeader(name) {
+      return name === "Upload-Offset" ? String(world.received) : "application/json"
+    }
+    send(body) {
+      const [method] = this.line.split(" ")
+      world.lines.push(method)
+      const status = body ? this.#take(body.byteLength) : world.received ? 200 : 404
+      queueMicrotask(() => {
+        Object.assign(this, { status, responseText: '{"id":"p2"}' })
+        if (status) this.onload()
+        else this.onerror()
+        this.onloadend()
+      })
+    }
+    #take(length) {
+      const passes = Math.min(length, cuts.shift() ?? length)
+      world.lines.push(length)
+      world.bytes += passes
+      world.received = Number(this.headers["Upload-Offset"] ?? 0) + passes
+      if (passes < length) return 0
+      return world.received === large.bytes.byteLength ? 201 : 200
+    }
+  }
+  return { world, request: () => new Request() }
+}
+
+test("after a cut it goes on where the server stands, also in a later try", async () => {
+  const { world, request } = lossy([30_000])
+  await assert.rejects(uploadPhoto(large, undefined, { request, sleep, attempts: 1 }), { kind: "offline" })
+  await uploadPhoto(large, undefined, { request, sleep, attempts: 1, resume: true })
+  assert.deepEqual(world.lines, ["PUT", 100_000, "HEAD", "PATCH", 70_000])
+  assert.equal(world.bytes, 100_000)
+})
+
+test("a line that cuts for ever still gets it through, because each try gets on", async () => {
+  const { world, request } = lossy(Array(40).fill(9_000))
+  await uploadPhoto(large, undefined, { request, sleep, attempts: 1, resume: true }).catch(() => {})
+  await uploadPhoto(large, undefined, { request, sleep, attempts: 1, resume: true })
+  assert.equal(world.bytes, 100_000)
+})
+
+test("where nothing gets through, pieces get smaller, and it gives up for now", async () => {
+  const { world, request } = lossy(Array(9).fill(0), 10_000)
+  await assert.rejects(uploadPhoto(large, undefined, { request, sleep, attempts: 4, resume: true }))
+  assert.deepEqual(
+    world.lines.filter((each) => typeof each === "number"),
+    [90_000, 90_000, 65_536, 32_768],
+  )
+})
+
+test("what is there already whole is not sent again", async () => {
+  const { world, request } = lossy([], 100_000)
+  await uploadPhoto(large, undefined, { request, sleep, resume: true })
+  assert.deepEqual(world.lines, ["HEAD"])
+})
+
+for (const [status, type, kind] of [
+  [200, "text/html", "portal"],
+  [503, "text/html", "server"],
+]) {
+  test(`a ${status} that does not say how much is there is no reason to send it all`, async () => {
+    const { sent, request } = play({ status, type, body: "" })
+    await assert.rejects(uploadPhoto(large, undefined, { request, sleep, attempts: 1, resume: true }), {
+      kind,
+    })
+    assert.equal(sent.length, 1)
+  })
+}

@@ -10,10 +10,8 @@ import { pause, realHost, signedIn } from "./real.js"
 import { isQuiet, report } from "./report.js"
 
 const MOST_UNSENT = 6
-const SILENCE_MS = 20_000
 const given = JSON.parse(process.argv[2])
-// Waits between tries are cut short; those that watch for silence are not.
-const host = realHost(new URL(given.address).origin, (ms) => (ms < SILENCE_MS ? ms / 20 : ms))
+const host = realHost(new URL(given.address).origin, 20)
 let isHealing = false
 
 class Owner {

@@ -165,6 +165,19 @@ def test_people_who_begin_the_same_id_at_once_get_one_answer(app: Flask, cast: C
     assert parts_of(photo_id) == counted(photo_id) == [PHOTO[:20]]
 
 
+def test_one_who_begins_much_at_once_leaves_no_more_than_allowed(
+    client: HouseClient, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MOST_BEGUN", 3)
+    ids, gate = [make.new_id() for _ in range(6)], Gate(6)
+
+    lines([lambda own, photo_id=photo_id: put(own, photo_id, PHOTO, 20, body=gate) for photo_id in ids])
+
+    left = [photo_id for photo_id in ids if stands_at(client, photo_id)]
+    assert 1 <= len(left) <= 3
+    assert [photo_id for photo_id in ids if parts_of(photo_id)] == left
+
+
 def aside(app: Flask, act: Callable[[], object]) -> None:
     """Let something happen on another line, and wait for it."""
 

@@ -42,7 +42,7 @@ def arrived(actor: Actor, photo_id: str) -> tuple[int, int]:
     if photo is not None and photo.uploaded_by == actor.person_id:
         return photo.size, photo.size
     begun = db.session.get(Upload, photo_id)
-    if photo is not None or begun is None or begun.person_id != actor.person_id:
+    if begun is None or begun.person_id != actor.person_id:
         raise AppError(NOT_FOUND)
     return begun.received, begun.length
 

@@ -8,7 +8,10 @@
 
 /** @type {Record<string, Kind>} codes that say more than their status: they are not about the work itself */
 const BY_CODE = {
-  "photo.digest_wrong": "busy", // the bytes changed on their way; the same again may arrive
+  // Damaged or cut on its way: the same again may arrive.
+  "photo.digest_wrong": "busy",
+  "photo.cut_off": "busy",
+  "input.malformed": "busy",
   "auth.foreign_origin": "server",
   "auth.other_person": "other-person",
   "auth.other_role": "other-role",

@@ -94,10 +94,11 @@ function parse({ type, body }) {
 }
 
 /**
- * An answer that is not ours.
+ * An answer that is not ours, or has no body to say what it is.
  * @param {Answer} answer
+ * @returns {Problem}
  */
-function strange({ status, path }) {
+export function strange({ status, path }) {
   if (status === 401 || path?.startsWith("/sign-in")) return new Problem("sign-in", { status })
   if (status === 413)
     return new Problem("refused", { status, code: "http.too_large", detail: t("This photo is too large.") })

@@ -5,11 +5,16 @@
 
 import { withRetry } from "../lib/backoff.js"
 import { contentDigest } from "../lib/hash.js"
-import { Problem } from "./problems.js"
+import { Problem, strange } from "./problems.js"
 import { ask, offsetOf, receipt } from "./xhr.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
-/** @typedef {{request?: () => XMLHttpRequest, membership?: string}} Way `membership`: the role the work was done in */
+/**
+ * @typedef {object} Way
+ * @property {() => XMLHttpRequest} [request]
+ * @property {string} [membership] the role the work was done in
+ * @property {boolean} [resume] something of it may be there from earlier tries
+ */
 /** @typedef {Way & {attempts?: number, sleep?: (ms: number) => Promise<void>}} Options */
 
 /** Below this a second try by whole costs less than asking first. */
@@ -31,16 +36,13 @@ export async function uploadPhoto(photo, onProgress = () => {}, options = {}) {
 }
 
 class Upload {
-  #broken = false
+  #broken
   #offset = 0
   #piece = Number.POSITIVE_INFINITY
 
-  /**
-   * @param {Photo} photo
-   * @param {(fraction: number) => void} onProgress
-   * @param {Way} way
-   */
-  constructor(photo, onProgress, { request = () => new XMLHttpRequest(), membership }) {
+  /** @param {Photo} photo @param {(fraction: number) => void} onProgress @param {Way} way */
+  constructor(photo, onProgress, { request = () => new XMLHttpRequest(), membership, resume = false }) {
+    this.#broken = resume
     this.photo = photo
     this.size = photo.bytes.byteLength
     this.onProgress = onProgress
@@ -67,8 +69,10 @@ class Upload {
 
   /** From the server's offset, which alone is the truth. */
   async #goOn() {
-    const offset = offsetOf(await this.#send("HEAD", {}))
-    if (offset === null) return this.#whole()
+    const reply = await this.#send("HEAD", {})
+    if (reply.status === 404) return this.#whole()
+    const offset = offsetOf(reply)
+    if (offset === null) throw strange(reply)
     this.#learn(offset)
     while (this.#offset < this.size) if (await this.#sendPiece()) return
   }
@@ -103,12 +107,7 @@ class Upload {
     this.#offset = offset
   }
 
-  /**
-   * @param {string} method
-   * @param {Record<string, string>} headers
-   * @param {ArrayBuffer} [body]
-   * @param {number} [from] bytes that are there already
-   */
+  /** @param {string} method @param {Record<string, string>} headers @param {ArrayBuffer} [body] @param {number} [from] */
   #send(method, headers, body, from = 0) {
     const onSent = (/** @type {number} */ sent) => this.onProgress((from + sent) / this.size)
     const address = `/api/v1/photos/${this.photo.id}`

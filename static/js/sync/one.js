@@ -30,7 +30,8 @@ export async function sendOne(item, options = {}) {
   if (lost.length)
     return refuse(current, fromProblem({ status: 422, code: "phone.photo_lost", details: { ids: lost } }))
   const onStored = (/** @type {{id: string}} */ { id }) => noteStored(current.id, id)
-  const way = { attempts: 1, ...options, membership: current.membership, onStored }
+  const resume = current.tries > 1 || Boolean(current.tried?.length)
+  const way = { attempts: 1, ...options, membership: current.membership, resume, onStored }
   try {
     const result = await send(current.envelope, photos, way)
     await settle(current, result)

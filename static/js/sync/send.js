@@ -15,6 +15,7 @@ import { uploadPhoto } from "../net/upload.js"
  * @property {(photo: Photo) => void} [onRefused] the server will never take this photo
  * @property {string} [membership] the role the work was done in
  * @property {number} [attempts] how often each request is tried
+ * @property {boolean} [resume] parts of its photos may be there from earlier tries
  * @property {typeof uploadPhoto} [upload]
  * @property {typeof sendJson} [post]
  * @property {(ms: number) => Promise<void>} [sleep]
