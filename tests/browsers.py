@@ -100,10 +100,13 @@ class People:
         return self._open(login, {**DESK, **options})
 
     def installed(self, profile: Path, **options: object) -> BrowserContext:
-        """A phone whose browser keeps everything in a folder: it can be closed, or killed, and started again."""
-        options = {**EVERYWHERE, **PHONE, "base_url": self.url, **options}
+        """A phone with the app on its home screen, whose browser keeps everything in a folder: it can be closed, or
+        killed, and started again. Its first page stands where the app does, and nothing of it has run yet."""
+        # Emulated phones are never "standalone" for chromium; its own windows for apps are.
+        options = {**EVERYWHERE, **PHONE, "is_mobile": False, "base_url": self.url, **options}
+        args = [*FLAGS, f"--app={self.url}/healthz"]
         context = self.playwright.chromium.launch_persistent_context(
-            profile, executable_path=chromium(), headless=True, args=list(FLAGS), **options
+            profile, executable_path=chromium(), headless=True, args=args, **options
         )
         return self._listen(context)
 

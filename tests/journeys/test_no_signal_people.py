@@ -12,7 +12,7 @@ from tests.browsers import People
 from tests.cast import PASSWORD, Cast
 from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
-from tests.journeys.line import NO_LINE, REFUSED, cut, mend, red
+from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, mend, red, until
 from webapp.accounts.models import LoginSession
 from webapp.kernel.db import db, write_transaction
 from webapp.units.vocab import Role
@@ -168,3 +168,70 @@ def test_work_of_another_role_waits_for_that_role(phone: Page, county: Cast, tmp
     phone.wait_for_url("**/")
     kept.empty(phone)
     kept.arrived(problem)
+
+
+def test_a_phone_that_cannot_send_is_emptied_at_the_office_by_file(
+    phone: Page, people: People, county: Cast, tmp_path: Path
+) -> None:
+    problem = made_offline(phone, tmp_path)
+    photo = hands.small_photo(tmp_path)
+    phone.goto("/unsent")
+    with phone.expect_download() as handed:
+        phone.locator("[data-part~=export]").tap()
+    file = tmp_path / "unsent.zip"
+    handed.value.save_as(file)
+
+    desk = people.desk("zhenban")
+    desk.goto("/imports")
+    desk.locator("input[name=file]").set_input_files(file)
+    desk.locator("button[form=bring-in]").click()
+
+    expect(desk.locator(".imported-row")).to_have_count(1)
+    kept.arrived(problem)
+    [ticket] = kept.tickets()
+    kept.is_whole(ticket.id, photo)
+    assert ticket.opened_by == county.person("xuncha1").id
+    # Whatever also comes from the phone itself is the same again.
+    mend(phone)
+    expect(phone.locator("h1")).to_have_text("都发出去了")
+    assert [receipt.brought_by for receipt in kept.receipts()] == [county.person("zhenban").id]
+    assert len(kept.tickets()) == 1
+
+
+def test_the_office_sees_what_a_phone_has_not_delivered(
+    phone: Page, people: People, county: Cast, tmp_path: Path
+) -> None:
+    made_offline(phone, tmp_path)
+    commands = Line(phone, COMMANDS, *[BROKEN] * 99)
+    mend(phone)
+    phone.goto("/unsent")
+    expect(phone.locator("[data-part~=phase]")).to_have_text("服务器忙")
+    desk = people.desk("zhenban")
+    desk.goto("/devices")
+    owing = desk.locator("section", has_text="没到齐")
+    expect(owing).to_contain_text("周敏")
+    commands.steps.clear()
+    phone.locator("[data-part~=send]").tap()
+    expect(phone.locator("h1")).to_have_text("都发出去了")
+    phone.goto("/")
+    kept.ready(phone)
+    desk.goto("/devices")
+    expect(desk.locator("section", has_text="都到了")).to_contain_text("周敏")
+
+
+def test_a_phone_reported_lost_forgets_everything_with_its_next_contact(
+    phone: Page, people: People, county: Cast, tmp_path: Path
+) -> None:
+    people.expected.append("410")
+    made_offline(phone, tmp_path)
+    phone.goto("/")
+    device = kept.ask(phone, "store/account.js", "account")["device"]
+    make.run(county.actor("zhenban"), "device.lose", person_id=county.person("xuncha1").id, device=device)
+
+    mend(phone)
+
+    phone.wait_for_url("**/sign-in")
+    expect(phone.locator("input[name=password]")).to_be_visible()
+    until(phone, "async () => (await indexedDB.databases()).length === 0 && !(await caches.match('/kit'))")
+    assert phone.evaluate("() => Object.keys(localStorage)") == []
+    assert kept.receipts() == []

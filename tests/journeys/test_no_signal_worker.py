@@ -50,9 +50,11 @@ def cold_start(people: People, county: Cast, folder: Path) -> None:
     page.wait_for_url("**/unsent/*")
     problem = page.url.rpartition("/")[2]
     before.close()
-    after = people.installed(folder / "profile", offline=True)
+    after = people.installed(folder / "profile")
     page = after.pages[0]
+    cut(page)
     page.goto("/")
+    expect(page.locator("[data-part~=stale]")).to_contain_text("没有信号，这是")
     expect(page.locator("h1")).to_have_text("青龙村")
     expect(page.locator(".unsent-bar-title")).to_have_text("1 件还在手机上")
     page.goto(f"/tickets/{ticket}")
@@ -70,7 +72,7 @@ def test_a_browser_that_is_started_without_a_signal_opens_the_app(people: People
 def test_control_without_a_kit_nothing_opens(people: People, county: Cast, tmp_path: Path, release: Release) -> None:
     people.expected.append(NO_LINE)
     release(("sw/worker.js", "return kit ?? (await caches.match(OFFLINE))", "return (await caches.match(OFFLINE))"))
-    with red("Actual value: 没有信号"):
+    with red("没有信号，这是"):
         cold_start(people, county, tmp_path)
 
 

@@ -6,6 +6,7 @@ import { account, discard } from "../../static/js/store/account.js"
 import { asked, read, write } from "../../static/js/store/db.js"
 import { changeItem, findItem, listItems, settle } from "../../static/js/store/outbox.js"
 import { findSent, listSent } from "../../static/js/store/sent.js"
+import { forgetAll } from "../../static/js/store/db.js"
 import { freshPhone, photo, queued } from "./phone.js"
 
 beforeEach(freshPhone)
@@ -80,4 +81,11 @@ test("only so many deliveries are remembered, the newest", async () => {
   for (let i = 0; i < 34; i++) await settle(await queued(), { i })
   const sent = await listSent()
   assert.equal(sent.length, 30)
+})
+
+test("a phone that was told to forget begins nothing anew", async () => {
+  await queued()
+  await forgetAll()
+  await assert.rejects(listItems(), /told to forget/)
+  assert.deepEqual(await indexedDB.databases(), [])
 })

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient, Page

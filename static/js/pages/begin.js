@@ -10,7 +10,7 @@ import { startSync } from "../sync/start.js"
 export async function begin() {
   if (await leaveNow()) return turnTo("/sign-in")
   if (!session().person) return true
-  const before = whereWeWere()
+  const before = await whereWeWere()
   if (before) return turnTo(before)
   addEventListener("phone:lost", () => forgetEverything().finally(() => location.replace("/sign-in")))
   onlyMine().catch(() => {})

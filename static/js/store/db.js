@@ -13,6 +13,7 @@ const PASSING = ["InvalidStateError", "UnknownError", "TransactionInactiveError"
 
 /** @type {{name: string, db: Promise<IDBDatabase>} | undefined} */
 let opened
+const removed = new Set()
 
 /**
  * Runs `work` in one transaction; await nothing in it but `asked(…)`. It may run twice: browsers drop connections.
@@ -47,9 +48,10 @@ export function asked(request) {
   })
 }
 
-/** Removes everything of this person from this phone. */
+/** Removes everything of this person from this phone. What is still open on this page cannot begin it anew. */
 export async function forgetAll() {
   const { name, db } = connection()
+  removed.add(name)
   ;(await db.catch(() => null))?.close()
   opened = undefined
   await asked(indexedDB.deleteDatabase(name))
@@ -90,6 +92,7 @@ async function once(names, mode, work) {
 
 function connection() {
   const name = `xungai-${session().person || "nobody"}`
+  if (removed.has(name)) throw new Error("this phone was told to forget")
   if (opened?.name !== name) opened = { name, db: open(name, STEPS.length) }
   return opened
 }
