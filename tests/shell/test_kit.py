@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask import Flask
 
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient, Page
