@@ -18,6 +18,8 @@ from tests.cast import LOGINS, Cast, sign_in
 from tests.house import HouseClient
 from webapp.kernel.http import PUBLIC, access_of
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).with_name("matrix.txt")
 NOBODY = "nobody"
 COLUMNS = (NOBODY, *LOGINS)

@@ -45,6 +45,7 @@ def begun(client: HouseClient, came: int = 20) -> str:
     return photo_id
 
 
+@pytest.mark.slow
 def test_a_photo_cut_anywhere_goes_on_from_there(client: HouseClient) -> None:
     for cut in range(SIZE):
         photo_id, data = make.new_id(), tiny(cut)

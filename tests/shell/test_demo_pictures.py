@@ -11,6 +11,8 @@ from webapp.photos import images
 from webapp.photos.vocab import BLURRED_BELOW, JPEG
 from webapp.shell.demo import pictures, props
 
+pytestmark = pytest.mark.slow
+
 CATALOGUE = Path(webapp.__file__).with_name("catalogue") / "data" / "catalogue.json"
 STAGES = (pictures.BEFORE, pictures.AFTER)
 

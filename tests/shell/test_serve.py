@@ -31,6 +31,8 @@ from webapp.shell.demo.stories import plan
 from webapp.shell.serving import addresses, banner, certificates, preparing
 from webapp.units.models import Unit
 
+pytestmark = pytest.mark.slow
+
 GREETING = banner.Greeting(
     here="http://localhost:8000",
     phones=["http://192.168.1.20:8000"],

@@ -33,6 +33,7 @@ def phone(calls: list[tuple[str, list[Any]]]) -> list[Any]:
     return answers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_both_show_the_same_light_on_every_day_of_years(
     app: Flask, db: SQLAlchemy, clock: Clock, language: str

@@ -18,6 +18,8 @@ from webapp.kernel.db import db
 from webapp.kernel.errors import CATALOG
 from webapp.kernel.fields import Id, Moment
 
+pytestmark = pytest.mark.slow
+
 BOUNDED = settings(
     max_examples=15, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

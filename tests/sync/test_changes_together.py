@@ -20,6 +20,8 @@ from webapp.sync.cursors import Cursor
 from webapp.sync.models import Change, ChangeCounter
 from webapp.sync.queries import changes as queries
 
+pytestmark = pytest.mark.slow
+
 WRITERS = 20
 Job = Callable[[], Any]
 
