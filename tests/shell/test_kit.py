@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask import Flask
 
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient, Page
