@@ -7,28 +7,19 @@ it goes on where it stood. What was found is printed; the exit status is 1 when 
 import itertools
 import json
 import os
-import shutil
-import socket
 import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-
-import webapp
 from tests import databases
-from tests.cast import Cast
-from tests.faults.proxy import Proxy
+from tests.faults import namespace
+from tests.faults.bare import bare_seconds
 from tests.faults.simulation import perform, tell
-from tests.faults.storms import KBIT, Outcome, Place, losing
-from webapp.config import Config
-from webapp.kernel.db import db
+from tests.faults.storms import Ground, Outcome, losing
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ROOT / "build" / "bench-loss.jsonl"
@@ -37,23 +28,8 @@ PHOTOS = [400_000] * 30
 Row = dict[str, Any]
 
 
-class Bench:
-    """One database for all rounds, emptied before each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store = databases.choose(folder, "bench_loss")
-        self.app: Flask = webapp.create_app(Config(data_dir=folder, database_url=self.store.url, testing=True))
-        self.store.prepare(self.app)
-
-    @contextmanager
-    def place(self) -> Iterator[Place]:
-        """A fresh county."""
-        self.store.reset(self.app)
-        shutil.rmtree(self.folder / "photos", ignore_errors=True)
-        with self.app.app_context():
-            yield Place(self.app, self.store, self.folder, Cast())
-            db.session.remove()
+class Bench(Ground):
+    """A round of each part."""
 
     def network(self, seed: int) -> Row:
         """5,000 connections of a bad network."""
@@ -89,15 +65,17 @@ class Bench:
             one = place.narrow_line([400_000], losing(0.1, 60_000), kbits=256, patience=300)
         with self.place() as place:
             many = place.narrow_line(PHOTOS, kbits=1_000, patience=600)
-        bare = bare_seconds(1_000, sum(PHOTOS))
+        bare = bare_seconds(sum(PHOTOS), kbits=1_000)
+        packets = on_packets()
         return told(one) | {
             "count": 1 + len(PHOTOS),
-            "faults": one.faults + many.faults,
+            "faults": one.faults + many.faults + packets.pop("faults", []),
             "ratio_256": round(one.ratio, 3),
             "seconds_256": round(one.seconds, 1),
             "seconds_30": round(many.seconds, 1),
             "bare_30": round(bare, 1),
             "times_bare": round(many.seconds / bare, 3),
+            **packets,
         }
 
 
@@ -111,33 +89,25 @@ PARTS: dict[str, tuple[Callable[[Bench, int], Row], int]] = {
 """Part → a round of it, and how many there are in all."""
 
 
+def on_packets() -> Row:
+    """The same two on a line of the kernel's own; the first three times: chance decides which packets are lost."""
+    try:
+        ones = [namespace.within(256, 0.1, [400_000]) for _ in range(3)]
+        many = namespace.within(1_000, 0, PHOTOS)
+    except namespace.Impossible as error:
+        return {"packets": f"cannot be measured here: {error}"}
+    return {
+        "faults": [fault for each in (*ones, many) for fault in each["faults"]],
+        **{f"packets_{key}_256": [round(one[key], 3) for one in ones] for key in ("handed", "up", "both", "seconds")},
+        "packets_seconds_30": round(many["seconds"], 1),
+        "packets_bare_30": round(many["bare"], 1),
+        "packets_times_bare": round(many["seconds"] / many["bare"], 3),
+    }
+
+
 def told(outcome: Outcome) -> Row:
     """An outcome as it is written down."""
     return {"faults": outcome.faults, "pieces": outcome.pieces}
-
-
-def bare_seconds(kbits: int, size: int) -> float:
-    """How long so many bytes take over the same line without anybody's protocol."""
-    sink = socket.create_server(("127.0.0.1", 0))
-    taken = threading.Thread(target=take, args=(sink, size))
-    taken.start()
-    begun = time.monotonic()
-    with (
-        Proxy(sink.getsockname()[1], rate=kbits * KBIT) as proxy,
-        socket.create_connection(("127.0.0.1", int(proxy.url.rsplit(":")[-1]))) as phone,
-    ):
-        phone.sendall(bytes(size))
-        taken.join()
-    sink.close()
-    return time.monotonic() - begun
-
-
-def take(sink: socket.socket, size: int) -> None:
-    """Read so many bytes from whoever comes."""
-    connection, _ = sink.accept()
-    with connection:
-        while size > 0 and (piece := connection.recv(65_536)):
-            size -= len(piece)
 
 
 def rows(part: str) -> list[Row]:
