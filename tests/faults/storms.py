@@ -71,16 +71,23 @@ class Place:
             outcome.counts = proxy.counts
         return outcome
 
-    def dying_server(self, times: int, *, seed: int = 1, edits: Edits | None = None) -> Outcome:
-        """Phones work while the server is killed so many times, and started again."""
+    def dying_server(
+        self, times: int, *, seed: int = 1, control: str = "", edits: Edits | None = None,
+        once_dead: Callable[[], None] = lambda: None,
+    ) -> Outcome:  # fmt: skip
+        """Phones work while the server is killed so many times, and started again.
+
+        :param once_dead: what befalls it each time before it is started.
+        """
         random = Random(seed)
         with (
-            Server(self.data_dir, self.store.url) as server,
+            Server(self.data_dir, self.store.url, control) as server,
             Phones(self.county, server.url, server.url, seed=seed, edits=edits) as phones,
         ):
             for _ in range(times):
                 time.sleep(random.uniform(0.1, 0.8))
                 server.kill()
+                once_dead()
                 server.start()
             return self._judged(phones.heal())
 
