@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,14 @@ class Bench(Ground):
 
     def phone_power(self, seed: int) -> Row:
         """25 power cuts of a phone; in the first round the control too."""
-        row = told(power_phone.phone(25, seed=seed)) | {"count": 25}
+        row = asdict(power_phone.phone(25, seed=seed)) | {"count": 25}
         if seed == 1:
             row["faults"] += power_phone.controls()
         return row
+
+    def phone_torn(self, seed: int) -> Row:
+        """25 power cuts of a phone that leave some of what was not synced."""
+        return asdict(power_phone.phone(25, seed=seed, torn=True)) | {"count": 25}
 
     def ninety(self, _seed: int) -> Row:
         """Ninety days without a signal."""
@@ -104,6 +109,7 @@ PARTS: dict[str, tuple[Callable[[Bench, int], Row], int]] = {
     "narrow": (Bench.narrow, 31),
     "power": (Bench.power, 200),
     "phone-power": (Bench.phone_power, 50),
+    "phone-torn": (Bench.phone_torn, 50),
 }
 """Part → a round of it, and how many there are in all."""
 
@@ -166,7 +172,7 @@ def summary(part: str) -> bool:
 
 def sums(done: list[Row]) -> Row:
     """Counts added up, ratios as they are on average, of what was measured several times the worst."""
-    summed = ("count", "pieces", "broken", "answers_lost", "seconds")
+    summed = ("count", "pieces", "broken", "answers_lost", "wiped", "seconds")
     say: Row = {key: round(sum(row[key] for row in done)) for key in summed if key in done[0]}
     for key, value in done[0].items():
         if key.startswith(("ratio", "times", "packets")):

@@ -6,8 +6,8 @@ Everything lives twice: as programs see it, and as it stands on the disk. What m
   not by time passing, not by renaming.
 - The names in a folder, by ``fsync`` of the folder. A new file whose folder was not synced is gone, a renamed one has
   its old name, a deleted one is back. A new folder needs the sync of the folder above it.
-- With ``names_follow`` a sync of a file takes the file's own name along, and those of the folders that lead to it. That
-  is more than POSIX promises; ext4, XFS, btrfs and f2fs do it, and LevelDB counts on it.
+- With ``journal`` a sync of any file takes all names of all folders along, as they are at that moment. That is more
+  than POSIX promises; ext4 does it, because names are in one journal, and LevelDB counts on it.
 
 ``cut`` is the power cut. Without chance all that was not synced is gone. With chance some of it is there all the same,
 as on a disk that had begun to write: each changed page of 4 KB by itself, of what was appended a beginning, each
@@ -73,8 +73,8 @@ class Disk:
 
     use_ns = True
 
-    def __init__(self, *, names_follow: bool = False) -> None:
-        self.names_follow = names_follow
+    def __init__(self, *, journal: bool = False) -> None:
+        self.journal = journal
         self.numbers, self.handles = itertools.count(1), itertools.count(1)
         self.open_files: dict[int, Node] = {}
         self.root = self._node(stat.S_IFDIR | 0o755)
@@ -152,8 +152,9 @@ class Disk:
 
     def fsync(self, path: str, datasync: int, fh: int) -> None:
         self.open_files[fh].keep()
-        if self.names_follow:
-            self._keep_way(path)
+        if self.journal:
+            for node in self._nodes():
+                node.kept_names = node.visible()
 
     def fsyncdir(self, path: str, datasync: int, fh: int) -> None:
         self._find(path).keep()
@@ -216,18 +217,6 @@ class Disk:
             raise FileExistsError(errno.EEXIST, path)
         folder.names[name] = node
         return node
-
-    def _keep_way(self, path: str) -> None:
-        """Sync the one name of each folder on the way to a file, and take back what the file was called before."""
-        folder = self.root
-        for name in path.strip("/").split("/"):
-            node = folder.names[name]
-            gone = [old for old, kept in folder.kept_names.items() if kept is node and old not in folder.names]
-            for old in gone:
-                del folder.kept_names[old]
-            if not name.startswith(HIDDEN):
-                folder.kept_names[name] = node
-            folder = node
 
     def _nodes(self) -> Iterator[Node]:
         """Every node that can be reached, once; where to go on from a folder is looked up after it was handed out."""

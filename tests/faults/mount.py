@@ -31,9 +31,9 @@ class NoFuse(RuntimeError):
 class PowerDisk:
     """The disk at ``folder``, which is made, while entered. Raises NoFuse."""
 
-    def __init__(self, folder: Path, *, names_follow: bool = False) -> None:
+    def __init__(self, folder: Path, *, journal: bool = False) -> None:
         self.folder = folder
-        self.options = ["names-follow"] if names_follow else []
+        self.options = ["journal"] if journal else []
 
     def __enter__(self) -> "PowerDisk":
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ class Program:
                 say("ready")
 
         self.serve = mfusepy.FUSE
-        self.folder, self.disk = folder, Mounted(names_follow="names-follow" in options)
+        self.folder, self.disk = folder, Mounted(journal="journal" in options)
         self.orders: list[int] = []
 
     def run(self) -> None:

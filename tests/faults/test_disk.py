@@ -109,17 +109,19 @@ def test_a_database_keeps_what_it_synced(power: PowerDisk, synchronous: str, lef
     after.close()
 
 
-def test_a_synced_file_takes_its_name_along_where_disks_do_that() -> None:
-    disk = Disk(names_follow=True)
+def test_a_synced_file_takes_all_names_along_where_there_is_a_journal() -> None:
+    disk = Disk(journal=True)
     disk.mkdir("/folder", 0o755)
-    for name in ("/folder/synced", "/folder/not"):
+    for name in ("/folder/synced", "/old"):
         handle = disk.create(name, 0o644)
         disk.write(name, b"1", 0, handle)
+    disk.rename("/old", "/new")
     disk.fsync("/folder/synced", 0, handle - 1)
 
     disk.cut()
 
-    assert names(disk, "/folder") == {"synced"}
+    assert (names(disk, "/folder"), names(disk, "/")) == ({"synced"}, {"folder", "new"})
+    assert [disk.getattr(path)["st_size"] for path in ("/folder/synced", "/new")] == [1, 0]
 
 
 def test_a_move_between_folders_is_not_torn() -> None:
