@@ -72,7 +72,8 @@ class PowerDisk:
         told = self.process.stdout.readline().strip()
         if told != word:
             _, errors = self.process.communicate(timeout=BUSY_S * 2)
-            raise RuntimeError((told or errors.strip() or "it has ended").splitlines()[-1])
+            lines = errors.strip().splitlines() or ["it has ended"]
+            raise RuntimeError(told or next((line for line in lines if line.startswith("fuse")), lines[-1]))
 
 
 class Program:
