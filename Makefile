@@ -10,10 +10,10 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 T ?= tests
 
-.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-loss icons vendor
+.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-browser bench-loss icons vendor
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-10s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-13s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run honours HOST, PORT, DATA_DIR, DATABASE_URL and DEMO_PASSWORD."
 
@@ -49,6 +49,10 @@ docs: prepare-dev words ## write the generated pages below docs/ again
 bench: prepare words ## measure the main routes and the intake of photos on this machine
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_images
+
+bench-browser: prepare-test words ## measure the app on a slow phone, and kill its browser 50 times
+	@$(PY) -m tools.bench_browser
+	@KILLS=50 $(PY) -m pytest -q -m browser tests/journeys/test_killed_browser.py
 
 bench-loss: prepare-test words ## lose, cut and kill at full size: some hours; stop it and it goes on where it stood
 	@$(PY) -m tests.faults.bench

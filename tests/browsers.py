@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
 
 from tests import databases
 from tests.cast import PASSWORD, Cast
@@ -54,7 +54,10 @@ REPORT_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
 
 class Traffic:
     """Counts the requests that are being answered: a phone that was put away may have sent one just before, and the
-    database must not be emptied under it."""
+    database must not be emptied under it.
+
+    An answer is made whole before any of it is sent: where the browser was killed, the server never closes it.
+    """
 
     def __init__(self, app: Flask) -> None:
         self.app, self.count, self.lock = app, 0, threading.Lock()
@@ -63,10 +66,10 @@ class Traffic:
         """Answer one request."""
         self._add(1)
         try:
-            return ClosingIterator(self.app(environ, start), lambda: self._add(-1))
-        except BaseException:
+            with closing(self.app(environ, start)) as answer:
+                return list(answer)
+        finally:
             self._add(-1)
-            raise
 
     def wait(self) -> None:
         """Until nothing is being answered."""

@@ -5,16 +5,19 @@ most one thing is red. A picture of each stays in build/pictures for people to l
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser import looks
 from tests.browsers import People
 from tests.cast import Cast
+from tests.journeys import hands, kept
+from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, mend
 from tests.sync.unsent import Phone
 from webapp.accounts.tokens import token_hash
 from webapp.kernel import clock
@@ -28,6 +31,7 @@ pytestmark = [
 ]
 TOKEN = "a-token-that-is-long-enough-for-a-test-0001"
 CONTRAST = ("color-contrast",)
+WEEDS = "A1-09"
 Axe = Callable[..., list[str]]
 Shot = Callable[..., None]
 
@@ -53,6 +57,18 @@ SCREENS = {
     "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
     "admin": ("/people", "/villages", "/me", "/devices", "/imports"),
+}  # fmt: skip
+# What the phone itself draws without a signal; there is a piece of unsent work and one that was refused.
+NO_SIGNAL = {
+    "xuncha1": (
+        "/", "/villages", "/villages/{village}", "/tickets", "/tickets?q=none", "/tickets/{open}",
+        "/tickets/{open}/witness", "/tickets/{open}/comment", "/tickets/{closed}", "/tickets/new", "/unsent",
+        "/unsent/{problem}", "/unsent/{refused}", "/me",
+    ),
+    "qinglong": (
+        "/", "/tickets/{open}", "/tickets/{open}/submit", "/tickets/{returned}", "/tickets/{waiting}",
+        "/tickets/{waiting}/withdraw", "/villages/own", "/unsent", "/unsent/{problem}", "/unsent/{refused}",
+    ),
 }  # fmt: skip
 
 
@@ -100,6 +116,25 @@ def some_phones(county: Cast) -> str:
     return device
 
 
+def unsent_work(page: Page, folder: Path) -> dict[str, str]:
+    """Two problems on a phone without a signal: one that was refused for lack of a reason, one that waits."""
+    kept.ready(page)
+    cut(page)
+    hands.fill_in(page, make.SIGN, hands.small_photo(folder, 1), village="青龙村")
+    page.locator("summary", has_text="由别人来改").tap()
+    page.locator("select[name=responsible_id]").select_option("village")
+    hands.send_button(page)()
+    refused = kept.said_to_be_kept(page)
+    mend(page)
+    page.goto("/")
+    expect(page.locator(".unsent-bar-second")).to_contain_text("1 件要你定")
+    cut(page)
+    return {
+        "refused": refused,
+        "problem": kept.new_problem(page, WEEDS, hands.small_photo(folder, 2), village="青龙村"),
+    }
+
+
 @pytest.fixture
 def reader(county: Cast) -> Callable[..., None]:
     """Sets what a person reads: ``reader("qinglong", locale="en", large=True)``."""
@@ -116,9 +151,9 @@ def reader(county: Cast) -> Callable[..., None]:
 class Sweep:
     """Goes through somebody's screens and gathers what is wrong."""
 
-    def __init__(self, login: str | None, story: dict[str, str], axe: Axe, shot: Shot) -> None:
-        self.name, self.axe, self.shot = login or "nobody", axe, shot
-        self.addresses = [address.format(**story) for address in SCREENS[login]]
+    def __init__(self, name: str, addresses: Iterable[str], axe: Axe, shot: Shot) -> None:
+        self.name, self.axe, self.shot = name, axe, shot
+        self.addresses = list(addresses)
         self.faults: list[str] = []
 
     def each(self, page: Page, look: str) -> Iterator[str]:
@@ -136,6 +171,22 @@ class Sweep:
         """More than one red action; the gallery shows all that there are."""
         return [] if page.url.endswith("/dev/gallery") else looks.many_seals(page)
 
+    def in_both_lights(self, page: Page, look: str) -> None:
+        """Each screen by day and in the dark."""
+        for name in self.each(page, look):
+            self.shot(page, name)
+            self.note(name, self.axe(page), looks.small_targets(page), self.seals(page), looks.sideways(page))
+            page.emulate_media(color_scheme="dark")
+            self.shot(page, f"{name}-dark", whole=False)
+            self.note(f"{name}-dark", self.axe(page, *CONTRAST))
+            page.emulate_media(color_scheme="light")
+
+    def large(self, page: Page, look: str) -> None:
+        """Each screen for readers who want large letters."""
+        for name in self.each(page, look):
+            self.shot(page, name)
+            self.note(name, self.axe(page), looks.small_targets(page), looks.sideways(page))
+
     def note(self, name: str, *found: list[str]) -> None:
         """Keep what is wrong with a screen."""
         self.faults += [f"{name}: {fault}" for faults in found for fault in faults]
@@ -146,24 +197,37 @@ def test_screens_of(
     login: str | None, people: People, story: dict[str, str], axe: Axe, shot: Shot, reader: Callable[..., None]
 ) -> None:
     people.expected.append("410")
-    sweep = Sweep(login, story, axe, shot)
+    sweep = Sweep(login or "nobody", [address.format(**story) for address in SCREENS[login]], axe, shot)
     phone = people.phone(login, device_scale_factor=1)
-    for name in sweep.each(phone, "phone"):
-        shot(phone, name)
-        sweep.note(name, axe(phone), looks.small_targets(phone), sweep.seals(phone), looks.sideways(phone))
-        phone.emulate_media(color_scheme="dark")
-        shot(phone, f"{name}-dark", whole=False)
-        sweep.note(f"{name}-dark", axe(phone, *CONTRAST))
-        phone.emulate_media(color_scheme="light")
+    sweep.in_both_lights(phone, "phone")
     desk = people.desk(login)
     for name in sweep.each(desk, "desk"):
         shot(desk, name, whole=False)
         sweep.note(name, axe(desk), sweep.seals(desk), looks.too_wide(desk))
     reader(login, locale="en", large=True)
     english = people.phone(login, locale="en-GB", device_scale_factor=1) if login is None else phone
-    for name in sweep.each(english, "phone-en-large"):
-        shot(english, name)
-        sweep.note(name, axe(english), looks.small_targets(english), looks.sideways(english))
+    sweep.large(english, "phone-en-large")
+    assert not sweep.faults, "\n".join(sweep.faults)
+
+
+@pytest.mark.parametrize("login", NO_SIGNAL)
+def test_screens_without_a_signal(
+    login: str, people: People, story: dict[str, str], axe: Axe, shot: Shot, reader: Callable[..., None], tmp_path: Path
+) -> None:
+    people.expected += [NO_LINE, REFUSED]
+    phone = people.phone(login, device_scale_factor=1)
+    made = unsent_work(phone, tmp_path)
+    addresses = [address.format(**story, **made) for address in NO_SIGNAL[login]]
+    sweep = Sweep(f"{login}-no-signal", addresses, axe, shot)
+    sweep.in_both_lights(phone, "phone")
+    Line(phone, COMMANDS, *[BROKEN] * 99)
+    mend(phone)
+    kit = kept.ask(phone, "store/records.js", "kitVersion")
+    reader(login, locale="en", large=True)
+    phone.goto("/")
+    kept.until_it_says(phone, f"answer !== {kit!r}", "store/records.js", "kitVersion")
+    cut(phone)
+    sweep.large(phone, "phone-en-large")
     assert not sweep.faults, "\n".join(sweep.faults)
 
 

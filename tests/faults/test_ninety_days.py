@@ -14,7 +14,7 @@ pytestmark = [
 
 # Each of these alone keeps one person's work from going out under another's name.
 NO_OWNERS: Edits = {
-    "store/db.js": [('`xungai-${session().person || "nobody"}`', '"xungai-everybody"')],
+    "store/connection.js": [('`xungai-${person || "nobody"}`', '"xungai-everybody"')],
     "sync/plan.js": [("return !membership || ", "return true || ")],
     "sync/one.js": [("membership: current.membership, ", "")],
 }

@@ -15,14 +15,13 @@ from webapp.photos import queries as photos
 from webapp.tickets.models import Ticket, TicketPhoto
 
 _ASK = """async ([person, name, call, ...asked]) => {
-  const main = document.querySelector("script[type=module]").src
-  const its = (name) => import(main.replace("main.js", name))
-  if (person) (await its("lib/session.js")).useSession({ person, membership: "" })
-  const answer = await (await its(name))[call](...asked)
-  if (person) (await its("lib/session.js")).useSession(undefined)
+  const { $use } = await import(document.querySelector("script[type=module]").src)
+  if (person) $use("lib/session.js").useSession({ person, membership: "" })
+  const answer = await $use(name)[call](...asked)
+  if (person) $use("lib/session.js").useSession(undefined)
   return %s
 }"""
-_KIT = """async () => Boolean(navigator.serviceWorker.controller && await caches.match("/kit"))"""
+_KIT = """async () => Boolean(await caches.match("/kit"))"""
 _EVERY_WORD = """addEventListener("DOMContentLoaded", () => {
   const said = new Set()
   const look = () => {

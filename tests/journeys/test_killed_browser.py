@@ -15,9 +15,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browsers import People
 from tests.cast import Cast
-from tests.journeys import hands, kept, killing
+from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
 from tests.journeys.line import NO_LINE, REFUSED, cut, mend, red
+from tools import killing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -63,7 +64,7 @@ class Phone:
     def die(self) -> None:
         """Now."""
         killing.kill(self.profile)
-        killing.gone(self.people, self.context)
+        self.people.contexts.remove(self.context)
 
     def begin(self, page: Page) -> None:
         """A new problem, up to the last tap."""

@@ -116,7 +116,7 @@ def test_on_a_shared_phone_each_has_their_own(phone: Page, people: People, count
 def test_control_one_store_for_everybody_shows_the_work_of_others(
     phone: Page, people: People, county: Cast, tmp_path: Path, release: Release
 ) -> None:
-    release(("js/store/db.js", '`xungai-${session().person || "nobody"}`', "`xungai-all`"))
+    release(("js/store/connection.js", '`xungai-${person || "nobody"}`', "`xungai-all`"))
     with red("这件已不在手机上"):
         shared_phone(phone, people, county, tmp_path)
 

@@ -235,7 +235,7 @@ def test_control_who_takes_any_answer_for_a_receipt_loses(phone: Page, tmp_path:
         ("js/net/xhr.js", "if (answer.id !== id) throw", "if (false) throw"),
         ("js/sync/send.js", 'if (!found) throw new Problem("portal")', "if (!found) return {}"),
     )
-    with red("网络要先登录|lost"):
+    with red("网络要先登录|lost|nobody asks"):
         strange_answers(phone, tmp_path)
 
 

@@ -36,9 +36,9 @@ test("imports point down, and components do not import each other", () => {
   }
 })
 
-test("only store/db.js knows IndexedDB, only lib/html.js writes HTML, nothing is evaluated", () => {
+test("only store/connection.js knows IndexedDB, only lib/html.js writes HTML, nothing is evaluated", () => {
   const rules = {
-    indexedDB: "store/db.js",
+    indexedDB: "store/connection.js",
     innerHTML: "lib/html.js",
     insertAdjacentHTML: "",
     "eval(": "",

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { account, discard } from "../../static/js/store/account.js"
+import { forgetAll } from "../../static/js/store/connection.js"
 import { asked, read, write } from "../../static/js/store/db.js"
+import { session } from "../../static/js/lib/session.js"
 import { changeItem, findItem, listItems, settle } from "../../static/js/store/outbox.js"
 import { findSent, listSent } from "../../static/js/store/sent.js"
-import { forgetAll } from "../../static/js/store/db.js"
 import { freshPhone, photo, queued } from "./phone.js"
 
 beforeEach(freshPhone)
@@ -85,7 +86,7 @@ test("only so many deliveries are remembered, the newest", async () => {
 
 test("a phone that was told to forget begins nothing anew", async () => {
   await queued()
-  await forgetAll()
+  await forgetAll(session().person)
   await assert.rejects(listItems(), /told to forget/)
   assert.deepEqual(await indexedDB.databases(), [])
 })

@@ -44,7 +44,7 @@ function version(steps) {
     'import { STEPS } from "./schema.js"',
     `import { STEPS as A } from "./schema.js"; const STEPS = A.slice(0, ${steps})`,
   ]
-  return { ...edits, "store/db.js": [...(edits["store/db.js"] ?? []), cut] }
+  return { ...edits, "store/connection.js": [...(edits["store/connection.js"] ?? []), cut] }
 }
 
 /** What the first version of the app has left on the phone. */
@@ -64,7 +64,7 @@ async function leave(login) {
 
 /** In the tests' controls the store has another name. */
 async function nameOf(login) {
-  const shared = (edits["store/db.js"] ?? []).length > 0
+  const shared = (edits["store/connection.js"] ?? []).length > 0
   return shared ? "xungai-everybody" : `xungai-${people[login]}`
 }
 

@@ -1,24 +1,40 @@
 """Static files: one content hash over all of them, served from memory and cached for ever under it.
 
 No build step. What is made here, in memory and at the start: one stylesheet out of many, in the order of the layers,
-because forty requests cost a phone on a bad network more than they teach anybody; and scripts and styles lose the
-comments that fill whole lines, which are half of them.
+and three scripts out of some hundred modules, because each request costs a slow phone or a bad network more than what
+it brings; and both lose the comments that fill whole lines, which are half of them.
 """
 
 import gzip
 import hashlib
 import mimetypes
-import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+from webapp.shell import modules
 
 TEXT = frozenset({"text/css", "text/javascript", "image/svg+xml", "application/json", "application/manifest+json"})
 FIRST_CSS = ("css/layers.css", "css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css")
 LAST_CSS = ("css/utilities.css",)
 PRINT_CSS = "css/print.css"
 BUNDLE = "css/app.css"
-STATIC_IMPORT = re.compile(r"""(?:^|\n)\s*(?:import|export)\s(?:[^;'"()]*?\sfrom\s)?\s*["'](\.[^"']+)["']""")
+SCRIPTS = "js/"
+MAIN = "main.js"
+# What every screen begins with, the first ones most of all; what forms and screens without a signal need; all the rest.
+BUNDLES = {
+    modules.CORE: (
+        MAIN, *(f"components/{name}.js" for name in (
+            "camera-link", "unsent-bar", "unsent-note", "pending-marks", "relative-time", "install-hint", "shortcuts",
+        )),
+    ),
+    "work.js": (
+        "pages/new-problem.js", "pages/offline.js", *(f"components/{name}.js" for name in (
+            "photo-picker", "room-hint", "ticket-actions", "unsent-list", "unsent-item", "export-work", "sign-out",
+        )),
+    ),
+    "desk.js": (),
+}  # fmt: skip
 # Comments that fill whole lines, and empty lines. A comment before code on its last line stays.
 COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*\n|//[^\n]*\n|\n)", re.M | re.S)
 FOREVER = "public, max-age=31536000, immutable"
@@ -46,7 +62,7 @@ class Assets:
             if path.is_file() and path.suffix != ".md"
         }
         files[BUNDLE] = b"\n".join(files[name] for name in css_order(list(files)) if name in files)
-        files = {name: lean(name, body) for name, body in files.items()}
+        files = _joined({name: lean(name, body) for name, body in files.items()})
         self.files = {name: _asset(name, body) for name, body in files.items()}
         digest = hashlib.sha256()
         for name, body in sorted(files.items()):
@@ -63,29 +79,11 @@ class Assets:
         """Stylesheets of every page: (address, media)."""
         return [(self.url(BUNDLE), "all"), (self.url(PRINT_CSS), "print")]
 
-    def modules(self, path: str) -> list[str]:
-        """``path`` and every browser module that it imports statically, nearest first.
-
-        Named in the page's head they are fetched together, instead of one wave for each depth of imports.
-        """
-        found = [path]
-        for name in found:
-            folder = PurePosixPath(name).parent
-            for target in STATIC_IMPORT.findall(self.files[name].body.decode()):
-                reached = posixpath.normpath(str(folder / target))
-                if reached not in found:
-                    found.append(reached)
-        return found
-
-    def preload(self, path: str) -> list[str]:
-        """Addresses of ``modules(path)``."""
-        return [self.url(name) for name in self.modules(path)]
-
     def shell(self) -> list[str]:
         """Addresses that the worker keeps, so that an opened app starts without a network."""
-        kept = [BUNDLE, PRINT_CSS, *(name for name in self.files if name.startswith(("js/", "i18n/", "vendor/")))]
+        kept = [BUNDLE, PRINT_CSS, *(name for name in self.files if name.startswith((SCRIPTS, "i18n/", "vendor/")))]
         kept += [name for name in self.files if name.startswith("img/") and name.endswith((".svg", ".ico"))]
-        return [self.url(name) for name in sorted(set(kept)) if not name.endswith(".test.js")]
+        return [self.url(name) for name in sorted(set(kept)) if not name.endswith(".LICENSE")]
 
 
 def lean(name: str, body: bytes) -> bytes:
@@ -93,6 +91,13 @@ def lean(name: str, body: bytes) -> bytes:
     if name.startswith("vendor/") or not name.endswith((".js", ".css")):
         return body
     return COMMENTS.sub("", body.decode()).encode()
+
+
+def _joined(files: dict[str, bytes]) -> dict[str, bytes]:
+    sources = {name.removeprefix(SCRIPTS): body.decode() for name, body in files.items() if name.startswith(SCRIPTS)}
+    scripts = modules.joined(sources, BUNDLES, MAIN)
+    others = {name: body for name, body in files.items() if not name.startswith(SCRIPTS)}
+    return others | {f"{SCRIPTS}{name}": text.encode() for name, text in scripts.items()}
 
 
 def css_order(names: list[str]) -> list[str]:

@@ -28,7 +28,6 @@ def init_app(app: Flask) -> None:
         localized=localized,
         asset=assets.url,
         assets_css=assets.css,
-        preload=assets.preload,
         locale_tag=lambda: LOCALE_TAGS[current_locale()],
         navigation=_navigation,
         seal=lambda: navigation.seal(http.current_actor()),

@@ -3,8 +3,8 @@
  * before could read goes; their unsent work stays (reliability.md, shared phone).
  */
 
-import { session, useSession } from "../lib/session.js"
-import { forgetAll } from "../store/db.js"
+import { session } from "../lib/session.js"
+import { forgetAll } from "../store/connection.js"
 import { forgetRecords } from "../store/records.js"
 import { forgetKit } from "../sync/kit.js"
 
@@ -14,7 +14,7 @@ const PREFIX = "xungai"
 /** Notes that this person reads here, and forgets what others could read. @returns {Promise<void>} */
 export async function onlyMine() {
   const me = session().person
-  for (const person of readers()) if (person !== me) await as(person, forgetRecords)
+  for (const person of readers()) if (person !== me) await forgetRecords(person).catch(() => {})
   write([me])
 }
 
@@ -27,19 +27,11 @@ export async function forgetMine() {
 
 /** The phone was reported lost: nothing of anybody stays, whether the browser obeys Clear-Site-Data or not. */
 export async function forgetEverything() {
-  for (const person of new Set([...readers(), session().person])) await as(person, forgetAll)
+  for (const person of new Set([...readers(), session().person])) await forgetAll(person).catch(() => {})
   for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name)
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
   const registration = await navigator.serviceWorker?.getRegistration()
   await registration?.unregister()
-}
-
-/** @param {string} person @param {() => Promise<void>} work */
-async function as(person, work) {
-  const me = session()
-  useSession({ person, membership: "" })
-  await work().catch(() => {})
-  useSession(me)
 }
 
 /** @returns {string[]} */

@@ -20,7 +20,7 @@ export function valuesOf(form, button = null) {
 }
 
 /**
- * Puts values back into fields that are still empty.
+ * Puts values back into fields that are still empty, and opens what they were folded away in.
  * @param {HTMLFormElement} form
  * @param {Values} values
  */
@@ -31,6 +31,7 @@ export function restore(form, values) {
     if (field instanceof RadioNodeList || field instanceof HTMLSelectElement) field.value ||= value
     else if (isText && field.type === "radio") field.toggleAttribute("checked", field.value === value)
     else if (isText && field.type !== "hidden" && field.type !== "file") field.value ||= value
+    if (value && field instanceof HTMLElement) field.closest("details")?.toggleAttribute("open", true)
   }
 }
 

@@ -45,20 +45,22 @@ const VIEWS = [
 export async function draw() {
   const own = kit()
   if (!own) return
-  useSkew((await reading()).skew ?? 0)
+  const { read_at, skew } = await reading()
+  useSkew(skew ?? 0)
   for (const [address, view] of VIEWS) {
     const match = address.exec(location.pathname)
     const screen = match && (await view(own, match, new URLSearchParams(location.search)))
     if (screen) {
       show(screen)
-      await tellAge()
-      return
+      tellAge(read_at)
+      break
     }
   }
+  document.body.toggleAttribute("data-drawn", true)
 }
 
-async function tellAge() {
-  const { read_at } = await reading()
+/** @param {string} read_at */
+function tellAge(read_at) {
   say(
     read_at
       ? t("No signal; this is from {time}", { time: clock(read_at) })

@@ -63,14 +63,15 @@ export async function findTicket(id) {
   return (await read(["tickets"], (store) => asked(store("tickets").get(id)))) ?? null
 }
 
-/** Forgets all that was read; unsent work stays. @returns {Promise<void>} */
-export async function forgetRecords() {
-  await write(STORES, (store) => {
+/** Forgets all that a person has read; unsent work stays. @param {string} [person] @returns {Promise<void>} */
+export async function forgetRecords(person) {
+  const clear = (/** @type {import("./db.js").Stores} */ store) => {
     store("tickets").clear()
     store("thumbs").clear()
     store("meta").delete("reading")
     store("meta").delete("kit")
-  })
+  }
+  await write(STORES, clear, person)
 }
 
 /** @returns {Promise<string>} which kit the worker has */

@@ -13,15 +13,23 @@ const ANSWER_MS = 5_000
  * @returns {Promise<void>}
  */
 export async function keepKit(version) {
-  const worker = navigator.serviceWorker?.controller
-  if (!version || (await kitVersion()) === `${version} ${Boolean(worker)}`) return
+  const workers = await present()
+  const mark = `${version} ${workers.length > 0}`
+  if (!version || (await kitVersion()) === mark) return
   const answer = await fetch(KIT, { headers: { Accept: "text/html", ...ownerHeaders() }, redirect: "error" })
   if (!answer.ok) return
   const body = await answer.text()
   const { unsent_key } = kitIn(body)
   if (unsent_key) await keepUnsentKey(unsent_key)
   const made = answer.headers.get("X-Xungai-Version") ?? ""
-  if (!worker || (await handOver(worker, made, body))) await noteKit(`${version} ${Boolean(worker)}`)
+  const takers = await Promise.all(workers.map((worker) => handOver(worker, made, body)))
+  if (!workers.length || takers.includes(true)) await noteKit(mark)
+}
+
+/** Not only the page's controller: browsers let the next one wait, for minutes, until the one before is idle. */
+async function present() {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  return [registration?.waiting, registration?.active].filter((worker) => worker instanceof ServiceWorker)
 }
 
 /** Takes the kit away from all versions of the worker: nobody is signed in here any more. @returns {Promise<void>} */

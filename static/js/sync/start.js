@@ -41,10 +41,26 @@ export function startSync() {
   addEventListener("online", wake)
   addEventListener("pageshow", wake)
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake())
-  // A worker that has just taken over has no kit yet.
-  navigator.serviceWorker?.addEventListener("controllerchange", wake)
+  heedWorker(wake)
   navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "wake" && wake())
   wake()
+}
+
+/**
+ * A worker that is new here has no kit yet. Its states are watched, not who controls the page: one that is still loading
+ * when it is claimed is told nothing.
+ * @param {() => void} wake
+ */
+async function heedWorker(wake) {
+  const registration = await navigator.serviceWorker?.ready
+  if (!registration) return
+  if (!navigator.serviceWorker.controller) wake()
+  const heed = () => {
+    const { installing } = registration
+    installing?.addEventListener("statechange", wake)
+  }
+  heed()
+  registration.addEventListener("updatefound", heed)
 }
 
 /**

@@ -7,10 +7,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext
-
-from tests.browsers import People
-
 
 def kill(profile: Path) -> None:
     """``kill -9`` to the browser of a profile and everything that it has started; comes back when all are gone."""
@@ -26,11 +22,6 @@ def kill_after(profile: Path, seconds: float) -> threading.Timer:
     timer = threading.Timer(seconds, kill, [profile])
     timer.start()
     return timer
-
-
-def gone(people: People, context: BrowserContext) -> None:
-    """Forget a browser that was killed."""
-    people.contexts.remove(context)
 
 
 def _processes(profile: Path) -> list[int]:
