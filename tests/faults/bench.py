@@ -60,17 +60,15 @@ class Bench(Ground):
 
     def power(self, seed: int) -> Row:
         """50 power cuts of the server; in the first round the controls too."""
+        amiss = power.controls() if seed == 1 else []
         row = told(power.server(50, seed=seed)) | {"count": 50}
-        if seed == 1:
-            row["faults"] += power.controls()
-        return row
+        return row | {"faults": row["faults"] + amiss}
 
     def phone_power(self, seed: int) -> Row:
         """25 power cuts of a phone; in the first round the control too."""
+        amiss = power_phone.controls() if seed == 1 else []
         row = asdict(power_phone.phone(25, seed=seed)) | {"count": 25}
-        if seed == 1:
-            row["faults"] += power_phone.controls()
-        return row
+        return row | {"faults": row["faults"] + amiss}
 
     def phone_torn(self, seed: int) -> Row:
         """25 power cuts of a phone that leave some of what was not synced."""

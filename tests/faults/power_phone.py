@@ -26,10 +26,11 @@ from werkzeug.serving import make_server
 from tests.browsers import PATIENCE_MS, People, Traffic
 from tests.faults.mount import PowerDisk
 from tests.faults.storms import Ground
-from tests.journeys import hands, kept, killing
+from tests.journeys import hands, kept
 from tests.journeys.conftest import put_online
 from tests.journeys.line import cut
 from tests.photos import pictures
+from tools import killing
 from webapp.kernel.storage import StoreMiss
 
 WEEDS = "A1-09"
