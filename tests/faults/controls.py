@@ -1,11 +1,13 @@
 """Safeguards of the server that a test may switch off, to see that it finds out."""
 
+import os
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 
-from webapp.kernel import commands
+from webapp.kernel import commands, storage
 from webapp.kernel.commands import Receipt
 from webapp.kernel.db import db, write_transaction
 
@@ -29,4 +31,27 @@ def no_receipts() -> SwitchOn:
     return on_again
 
 
-BY_NAME = {"receipts": no_receipts}
+def lazy_database() -> SwitchOn:
+    """SQLite syncs at checkpoints only, not at every commit (``synchronous=NORMAL``)."""
+
+    def relax(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    engine = db.engine
+    event.listen(engine, "connect", relax)
+    engine.dispose()  # those that are open already were told otherwise
+    return lambda: event.remove(engine, "connect", relax)
+
+
+def unsynced_photos() -> SwitchOn:
+    """Files of photos get their names without ever being synced."""
+    real = storage.os
+    storage.os = SimpleNamespace(**{**vars(os), "fsync": lambda _: None})  # type: ignore[assignment]
+
+    def on_again() -> None:
+        storage.os = real
+
+    return on_again
+
+
+BY_NAME = {"receipts": no_receipts, "lazy database": lazy_database, "unsynced photos": unsynced_photos}

@@ -7,4 +7,5 @@ from webapp import create_app
 
 app = create_app()
 if name := os.environ.get("CONTROL"):
-    controls.BY_NAME[name]()
+    with app.app_context():
+        controls.BY_NAME[name]()

@@ -1,9 +1,12 @@
 """Phones and server through a storm: a bad network, a dying server, a narrow line. Then healing and the judgement."""
 
 import json
+import math
+import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -11,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 
+import webapp
 from tests import databases, make
 from tests.cast import PASSWORD, Cast
 from tests.faults import verify
@@ -18,6 +22,8 @@ from tests.faults.phones import EXPLAINED, Phones
 from tests.faults.proxy import Choose, Counts, Fate, Proxy, fair, weather
 from tests.faults.server import Server
 from tests.faults.simulation import FOLDER, NODE, Edits
+from webapp.config import Config
+from webapp.kernel.db import db
 
 BAD = {"pass": 48, "cut_request": 12, "cut_answer": 8, "lose_answer": 15, "duplicate": 7, "delay": 6, "portal": 4}
 KBIT = 1000 / 8
@@ -65,16 +71,23 @@ class Place:
             outcome.counts = proxy.counts
         return outcome
 
-    def dying_server(self, times: int, *, seed: int = 1, edits: Edits | None = None) -> Outcome:
-        """Phones work while the server is killed so many times, and started again."""
+    def dying_server(
+        self, times: int, *, seed: int = 1, control: str = "", edits: Edits | None = None,
+        once_dead: Callable[[], None] = lambda: None,
+    ) -> Outcome:  # fmt: skip
+        """Phones work while the server is killed so many times, and started again.
+
+        :param once_dead: what befalls it each time before it is started.
+        """
         random = Random(seed)
         with (
-            Server(self.data_dir, self.store.url) as server,
+            Server(self.data_dir, self.store.url, control) as server,
             Phones(self.county, server.url, server.url, seed=seed, edits=edits) as phones,
         ):
             for _ in range(times):
                 time.sleep(random.uniform(0.1, 0.8))
                 server.kill()
+                once_dead()
                 server.start()
             return self._judged(phones.heal())
 
@@ -92,13 +105,14 @@ class Place:
         ):
             outcome = self.send_photos(proxy.url, server.url, sizes, patience, hurry, edits)
             outcome.counts = proxy.counts
-        outcome.ratio = float("inf") if outcome.ratio else proxy.counts.up / sum(sizes)
+        if math.isfinite(outcome.ratio):
+            outcome.ratio = proxy.counts.up / sum(sizes)
         return outcome
 
     def send_photos(
         self, address: str, direct: str, sizes: list[int], patience: int, hurry: int = 1, edits: Edits | None = None
     ) -> Outcome:
-        """One phone sends photos and nothing else. The ratio is 0, or infinite when they did not all arrive."""
+        """One phone sends photos and nothing else; the ratio is of the bytes that it gave to the kernel."""
         given = {
             "address": address, "direct": direct, "login": "xuncha1", "password": PASSWORD, "seed": "narrow",
             "village": self.county.unit("青龙村").id, "kind": make.STEPS, "sizes": sizes, "patience": patience,
@@ -108,12 +122,32 @@ class Place:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=patience + 60)
         told = json.loads(done.stdout.splitlines()[-1])
         outcome = self._judged(told["reports"])
-        outcome.seconds, outcome.ratio = told["seconds"], float("inf") if told["left"] else 0.0
+        outcome.seconds = told["seconds"]
+        outcome.ratio = float("inf") if told["left"] else told["handed"] / sum(sizes)
         return outcome
 
     def _judged(self, reports: list[dict[str, Any]]) -> Outcome:
         found = verify.faults(reports, self.app.extensions["photo_store"], EXPLAINED)
         return Outcome(found, sum(len(report["diary"]) for report in reports))
+
+
+class Ground:
+    """One database for all rounds, emptied before each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = databases.choose(folder, "storms")
+        self.app: Flask = webapp.create_app(Config(data_dir=folder, database_url=self.store.url, testing=True))
+        self.store.prepare(self.app)
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """A fresh county."""
+        self.store.reset(self.app)
+        shutil.rmtree(self.folder / "photos", ignore_errors=True)
+        with self.app.app_context():
+            yield Place(self.app, self.store, self.folder, Cast())
+            db.session.remove()
 
 
 def losing(share: float, run: int) -> Callable[[Random], Fate]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from webapp.kernel.commands import Receipt
 from webapp.kernel.db import db
-from webapp.kernel.storage import Store
+from webapp.kernel.storage import Store, StoreMiss
 from webapp.photos.models import Photo
 from webapp.photos.queries import original_key
 from webapp.sync.models import Discard
@@ -49,7 +49,11 @@ class Server:
         row, place = self.photos.get(photo["id"]), self.attached.get(photo["id"])
         if row is None or place is None or place.ticket_id != ticket or row.sha256 != photo["sha256"]:
             return False
-        return hashlib.sha256(self.store.get(original_key(row.sha256))).hexdigest() == row.sha256
+        try:
+            stored = self.store.get(original_key(row.sha256))
+        except StoreMiss:
+            return False
+        return hashlib.sha256(stored).hexdigest() == row.sha256
 
 
 def faults(reports: Iterable[Report], store: Store, explained: Collection[str] = ()) -> list[str]:

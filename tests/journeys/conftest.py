@@ -13,6 +13,18 @@ from webapp.shell.assets import Assets
 Release = Callable[..., str]
 
 
+def put_online(app: Flask, folder: Path, *changes: tuple[str, str, str], number: int = 1) -> None:
+    """Serve the browser's files from a copy in ``folder``, with pieces of them changed."""
+    shutil.copytree(REPOSITORY / "static", folder)
+    (folder / "css" / "next.css").write_text(f".next {{ order: {number} }}\n")
+    for name, old, new in changes:
+        text = (folder / name).read_text("utf-8")
+        assert text.count(old) == 1, f"{name} has {text.count(old)} × {old!r}"
+        (folder / name).write_text(text.replace(old, new), "utf-8")
+    # In place: templates hold on to the functions of this very object.
+    vars(app.extensions["assets"]).update(vars(Assets(folder)))
+
+
 @pytest.fixture
 def release(app: Flask, tmp_path: Path) -> Iterator[Release]:
     """Puts another version of the browser's files online, as a deployment does, until the end of the test.
@@ -26,15 +38,7 @@ def release(app: Flask, tmp_path: Path) -> Iterator[Release]:
     def publish(*changes: tuple[str, str, str]) -> str:
         nonlocal count
         count += 1
-        folder = tmp_path / f"static-{count}"
-        shutil.copytree(REPOSITORY / "static", folder)
-        (folder / "css" / "next.css").write_text(f".next {{ order: {count} }}\n")
-        for name, old, new in changes:
-            text = (folder / name).read_text("utf-8")
-            assert text.count(old) == 1, f"{name} has {text.count(old)} × {old!r}"
-            (folder / name).write_text(text.replace(old, new), "utf-8")
-        # In place: templates hold on to the functions of this very object.
-        vars(assets).update(vars(Assets(folder)))
+        put_online(app, tmp_path / f"static-{count}", *changes, number=count)
         return assets.version
 
     yield publish

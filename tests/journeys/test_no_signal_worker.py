@@ -26,6 +26,9 @@ SIGN_IN = {"status": 200, "content_type": "text/html; charset=utf-8", "body": "<
 ELSE = {"status": 200, "content_type": "application/json", "body": '{"ok": true, "results": []}'}
 PROXY = {"status": 502, "content_type": "text/html", "body": "<h1>502 Bad Gateway</h1>"}
 WAKE = "() => dispatchEvent(new Event('online'))"
+LOSE_KIT = """async () => {
+  for (const name of await caches.keys()) await (await caches.open(name)).delete("/kit")
+}"""
 HEARS_THE_WORKER = """navigator.serviceWorker.addEventListener("message", ({ data }) => data.type === "wake" && woken())
 addEventListener("online", (event) => event.stopImmediatePropagation(), true)"""
 
@@ -147,6 +150,13 @@ def test_until_there_is_a_new_kit_the_old_one_opens_the_app(phone: Page, release
     phone.goto("/villages")
     expect(phone.locator("[data-part~=stale]")).to_contain_text("没有信号，这是")
     expect(phone.locator("h1")).to_have_text("2 个村")
+
+
+def test_a_kit_that_the_browser_has_lost_is_fetched_again(phone: Page) -> None:
+    kept.ready(phone)
+    kept.until_it_says(phone, "answer !== ''", "store/records.js", "kitVersion")
+    phone.evaluate(LOSE_KIT)
+    kept.ready(phone)
 
 
 @pytest.fixture

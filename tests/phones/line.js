@@ -3,6 +3,10 @@
 import { request as connect } from "node:http"
 
 const PIECE = 16_384
+let handed = 0
+
+/** Bytes that all requests so far have given to the kernel, those of broken ones included. */
+export const handedOver = () => handed
 
 /**
  * @param {string} address of the server, or of a proxy before it
@@ -17,6 +21,7 @@ export function line(address) {
       headers: { Connection: "close", ...length, ...headers },
     })
     sending.on("error", () => listener.failed())
+    sending.on("close", () => (handed += sending.socket?.bytesWritten ?? 0))
     sending.on("response", (answer) => receive(answer, listener))
     send(sending, body, (bytes) => listener.sent?.(bytes))
     return () => sending.destroy()

@@ -1,9 +1,10 @@
 /**
  * One phone that sends photos and nothing else: `node … send-photos.js '{"address": …, "sizes": [400000]}'`.
- * Says in the end how long it took and what is left.
+ * Says in the end how long it took, how many bytes it gave to the line and what is left.
  */
 
 import { Hands } from "./hands.js"
+import { handedOver } from "./line.js"
 import { pause, realHost, signedIn } from "./real.js"
 import { isQuiet, report } from "./report.js"
 
@@ -26,4 +27,5 @@ while (performance.now() - begun < given.patience * 1000 && !isQuiet(await listI
 const seconds = (performance.now() - begun) / 1000
 const left = (await listItems()).length
 const reports = left ? [] : [await report(phone, session, hands)]
-process.stdout.write(`${JSON.stringify({ seconds, left, reports })}\n`, () => process.exit(0))
+const told = { seconds, left, reports, handed: handedOver() }
+process.stdout.write(`${JSON.stringify(told)}\n`, () => process.exit(0))

@@ -8,14 +8,16 @@ const KIT = "/kit"
 const ANSWER_MS = 5_000
 
 /**
- * Fetches the kit if its version is another than the one that is kept.
+ * Fetches the kit if its version is another than the one that is kept, or none is there: what a worker keeps is not synced
+ * as the store is, and a power cut may take the one and leave the other.
  * @param {string} version as `GET /api/v1/changes` tells it
  * @returns {Promise<void>}
  */
 export async function keepKit(version) {
   const workers = await present()
   const mark = `${version} ${workers.length > 0}`
-  if (!version || (await kitVersion()) === mark) return
+  const isKept = (await kitVersion()) === mark && (!workers.length || (await caches.match(KIT)))
+  if (!version || isKept) return
   const answer = await fetch(KIT, { headers: { Accept: "text/html", ...ownerHeaders() }, redirect: "error" })
   if (!answer.ok) return
   const body = await answer.text()
