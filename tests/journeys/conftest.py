@@ -1,5 +1,6 @@
 """Other versions of what the browsers run."""
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,3 +44,15 @@ def release(app: Flask, tmp_path: Path) -> Iterator[Release]:
 
     yield publish
     vars(assets).update(first)
+
+
+@pytest.fixture
+def switch(app: Flask) -> Iterator[Callable[[], None]]:
+    """Switches the worker off everywhere, until the end of the test."""
+    settings = app.config["SETTINGS"]
+
+    def off() -> None:
+        app.config["SETTINGS"] = dataclasses.replace(settings, kill_worker=True)
+
+    yield off
+    app.config["SETTINGS"] = settings

@@ -1,12 +1,9 @@
 """Weak lines, impatient fingers, killed browsers: nothing is lost and nothing is sent twice."""
 
-import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -22,7 +19,7 @@ from webapp.tickets.models import Ticket
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WEEDS = "A1-09"
-WORKS = "navigator.serviceWorker.controller !== null"
+WORKS = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)"
 
 
 @pytest.fixture
@@ -264,7 +261,7 @@ def test_without_a_line_the_worker_says_so(people: People) -> None:
     people.expected.append("ERR_INTERNET_DISCONNECTED")
     page = people.phone("qinglong")
     page.goto("/")
-    page.wait_for_function(f"() => {WORKS}")
+    until(page, WORKS)
     cut(page)
     page.goto("/tickets")
     expect(page.locator("h1")).to_have_text("没有信号")
@@ -272,22 +269,10 @@ def test_without_a_line_the_worker_says_so(people: People) -> None:
     expect(page.locator("h1")).not_to_have_text("没有信号")
 
 
-@pytest.fixture
-def switch(app: Flask) -> Iterator[Any]:
-    """Switches the worker off everywhere, until the end of the test."""
-    settings = app.config["SETTINGS"]
-
-    def off() -> None:
-        app.config["SETTINGS"] = dataclasses.replace(settings, kill_worker=True)
-
-    yield off
-    app.config["SETTINGS"] = settings
-
-
 def test_the_worker_can_be_switched_off_everywhere(people: People, switch: Any) -> None:
     page = people.phone("qinglong")
     page.goto("/")
-    page.wait_for_function(f"() => {WORKS}")
+    until(page, WORKS)
     switch()
     page.reload()
     until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")

@@ -1,13 +1,10 @@
 """The worker and the networks: cold starts, updates in mid-queue, switched off, missing, answers that are not ours."""
 
-import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Request, expect
 
@@ -157,18 +154,6 @@ def test_a_kit_that_the_browser_has_lost_is_fetched_again(phone: Page) -> None:
     kept.until_it_says(phone, "answer !== ''", "store/records.js", "kitVersion")
     phone.evaluate(LOSE_KIT)
     kept.ready(phone)
-
-
-@pytest.fixture
-def switch(app: Flask) -> Iterator[Any]:
-    """Switches the worker off everywhere, until the end of the test."""
-    settings = app.config["SETTINGS"]
-
-    def off() -> None:
-        app.config["SETTINGS"] = dataclasses.replace(settings, kill_worker=True)
-
-    yield off
-    app.config["SETTINGS"] = settings
 
 
 def test_switched_off_with_work_in_the_queue_the_page_still_sends(phone: Page, switch: Any, tmp_path: Path) -> None:
