@@ -12,7 +12,7 @@ from tests.browsers import People
 from tests.cast import PASSWORD, Cast
 from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
-from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, mend, red, until
+from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, lose, mend, red, until
 from webapp.accounts.models import LoginSession
 from webapp.kernel.db import db, write_transaction
 from webapp.units.vocab import Role
@@ -147,6 +147,20 @@ def test_signing_out_warns_and_keeps_what_is_not_sent(phone: Page, county: Cast,
     sign_in(phone, "xuncha1")
     kept.empty(phone)
     kept.arrived(problem)
+
+
+def test_signing_out_where_the_server_cannot_be_reached(phone: Page, county: Cast) -> None:
+    kept.ready(phone)
+    phone.goto("/me")
+    session = Line(phone, "**/api/v1/session", *[lose] * 99)
+    phone.locator("form[data-sign-out] button").tap()
+    phone.wait_for_url("**/offline")
+    phone.goto("/")
+    phone.wait_for_url("**/offline")
+    assert kept.ask(phone, "store/records.js", "reading", as_person=county.person("xuncha1").id)["cursor"] == ""
+    session.steps.clear()
+    phone.goto("/")
+    phone.wait_for_url("**/sign-in")
 
 
 def test_work_of_another_role_waits_for_that_role(phone: Page, county: Cast, tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_moved_to_another_village_it_can_be_exported_and_deleted(phone: Page, co
 
     expect(phone.locator("[data-part~=second]")).to_contain_text("转走")
     assert answers(phone) == []
+    expect(phone.locator("[data-part~=edit]")).to_be_hidden()  # there is nothing left to change it for
     with phone.expect_download() as handed:
         phone.locator("[data-part~=export]").tap()
     parcel = zipfile.ZipFile(io.BytesIO(Path(handed.value.path()).read_bytes()))

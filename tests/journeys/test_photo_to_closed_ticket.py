@@ -164,6 +164,7 @@ def test_a_heic_photo_goes_as_it_is(people: People, county: Cast, tmp_path: Path
     phone.wait_for_url("**draft=**")
     phone.locator("input[type=file][multiple]").set_input_files(path)
     expect(phone.locator(".photo-picker-chosen > li")).to_have_count(1)
+    expect(phone.locator(".photo-picker-unseen")).to_be_visible()
     hands.tile(phone, WEEDS)()
     hands.send_button(phone)()
     phone.wait_for_url("**/opened")

@@ -1,11 +1,11 @@
 /**
- * form[data-sign-out]: what one could read goes from this phone, unsent work stays and the person is told before. Without
- * a line the phone signs out by itself, and the server hears of it first thing when there is one.
+ * form[data-sign-out]: what one could read goes from this phone, unsent work stays and the person is told before. Where the
+ * server cannot be reached the phone signs out by itself, and the server hears of it first thing when it can.
  */
 
 import { must } from "../lib/dom.js"
 import { forgetMine } from "../domain/readers.js"
-import { leaveLater } from "../domain/leaving.js"
+import { leaveLater, wayOut } from "../domain/leaving.js"
 import { countOf, stillHere, unsent } from "../domain/unsent.js"
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
@@ -18,15 +18,13 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
       must(sheet, "h2", HTMLElement).textContent = stillHere(n)
       return sheet.showModal()
     }
-    leave(form)
+    leave()
   })
-  sheet?.querySelector("[data-part~=leave]")?.addEventListener("click", () => leave(form))
+  sheet?.querySelector("[data-part~=leave]")?.addEventListener("click", leave)
 }
 
-/** @param {HTMLFormElement} form */
-async function leave(form) {
+async function leave() {
   await forgetMine()
-  if (navigator.onLine !== false) return form.submit()
   leaveLater()
-  location.assign("/sign-in")
+  location.assign((await wayOut()) || "/sign-in")
 }

@@ -65,7 +65,7 @@ class UnsentItem extends HTMLElement {
     )
     const edit = part(document, "edit", HTMLAnchorElement)
     if (edit && draft) edit.href = draft.url
-    show(edit, Boolean(draft))
+    show(edit, Boolean(draft) && (!decision || decision.answers.some(([answer]) => answer === "edit")))
   }
 
   /** @param {import("../store/sent.js").Sent} sent */
@@ -81,7 +81,7 @@ class UnsentItem extends HTMLElement {
       this,
       html`<p>${dotted([label?.title, label?.place])}</p><p class="second">${remark}</p><p>${link}</p>`,
     )
-    for (const name of ["edit", "drop", "export", "send"]) show(part(document, name, HTMLElement), false)
+    for (const name of ["edit", "ask-drop", "export", "send"]) show(part(document, name, HTMLElement), false)
   }
 
   /** @param {string} title @param {string} second */

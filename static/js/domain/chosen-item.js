@@ -12,8 +12,11 @@ export function chosenItem(picker, photo) {
   item.dataset.photo = photo.id
   item.toggleAttribute("data-pending", !photo.stored)
   const image = item.querySelector("img")
-  // HEIC shows on few browsers; its words stand there instead.
-  image?.addEventListener("error", () => item.toggleAttribute("data-unseen", true))
+  // HEIC shows on few browsers; words stand there instead.
+  image?.addEventListener("error", () => {
+    item.toggleAttribute("data-unseen", true)
+    item.querySelector(".photo-picker-unseen")?.toggleAttribute("hidden", false)
+  })
   if (image) image.src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.type }))
   return item
 }

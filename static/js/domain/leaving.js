@@ -4,6 +4,7 @@ import { session } from "../lib/session.js"
 
 const KEY = "xungai.leaving"
 const SESSION = "/api/v1/session"
+const PATIENCE_MS = 5_000
 /** No content: the session has ended. */
 const DONE = 204
 
@@ -12,19 +13,22 @@ export function leaveLater() {
   localStorage.setItem(KEY, session().person)
 }
 
-/** @returns {Promise<boolean>} whether this page is no longer its reader's to see */
-export async function leaveNow() {
+/** @returns {Promise<string>} where this page has to turn, because it is no longer its reader's to see; empty when it is */
+export async function wayOut() {
   const who = waiting()
-  if (!who) return false
+  if (!who) return ""
   const reader = session().person
   // Nobody's page may be the one that the phone keeps, which knows nothing of the session.
   if (!reader || who === reader) {
-    const answer = await fetch(SESSION, { method: "DELETE", redirect: "error" }).catch(() => null)
+    const answer = await Promise.race([
+      fetch(SESSION, { method: "DELETE", redirect: "error" }).catch(() => null),
+      new Promise((done) => setTimeout(done, PATIENCE_MS, null)),
+    ])
     // Whatever else a network answers in the server's place is not that.
-    if (answer?.status !== DONE) return reader !== ""
+    if (answer?.status !== DONE) return reader ? "/offline" : ""
   }
   localStorage.removeItem(KEY)
-  return who === reader
+  return who === reader ? "/sign-in" : ""
 }
 
 function waiting() {

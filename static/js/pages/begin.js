@@ -1,6 +1,6 @@
 /** What every page of somebody signed in begins with: sending, reading, and going back to where they were. */
 
-import { leaveNow } from "../domain/leaving.js"
+import { wayOut } from "../domain/leaving.js"
 import { forgetEverything, onlyMine } from "../domain/readers.js"
 import { whereWeWere } from "../domain/resume.js"
 import { session } from "../lib/session.js"
@@ -8,7 +8,8 @@ import { startSync } from "../sync/start.js"
 
 /** @returns {Promise<boolean>} false when another page is on its way */
 export async function begin() {
-  if (await leaveNow()) return turnTo("/sign-in")
+  const out = await wayOut()
+  if (out) return turnTo(out)
   if (!session().person) return true
   const before = await whereWeWere()
   if (before) return turnTo(before)
