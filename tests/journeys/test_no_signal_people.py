@@ -61,6 +61,9 @@ def test_a_password_changed_elsewhere_costs_one_sign_in(phone: Page, county: Cas
     expect(phone.locator("h1")).to_have_text("都发出去了")
     kept.arrived(problem)
     assert [ticket.words for ticket in kept.tickets()] == ["半人高"]
+    phone.goto(f"/unsent/{problem}")
+    expect(phone.locator("h1")).to_contain_text("已送到，编号")
+    expect(phone.locator(".unsent-ways > :visible")).to_have_count(0)  # nothing of it is left to change or delete
 
 
 def test_a_session_that_ended_stops_the_sending_and_says_so(phone: Page, county: Cast, tmp_path: Path) -> None:
@@ -154,13 +157,13 @@ def test_signing_out_where_the_server_cannot_be_reached(phone: Page, county: Cas
     phone.goto("/me")
     session = Line(phone, "**/api/v1/session", *[lose] * 99)
     phone.locator("form[data-sign-out] button").tap()
-    phone.wait_for_url("**/offline")
-    phone.goto("/")
-    phone.wait_for_url("**/offline")
+    expect(phone.locator("h1")).to_have_text("没有信号")
     assert kept.ask(phone, "store/records.js", "reading", as_person=county.person("xuncha1").id)["cursor"] == ""
+    phone.goto("/me", wait_until="commit")
+    expect(phone).to_have_url(re.compile("/offline$"))
     session.steps.clear()
-    phone.goto("/")
-    phone.wait_for_url("**/sign-in")
+    phone.locator("[data-reload]").tap()
+    expect(phone).to_have_url(re.compile("/sign-in$"))
 
 
 def test_work_of_another_role_waits_for_that_role(phone: Page, county: Cast, tmp_path: Path) -> None:

@@ -92,3 +92,10 @@ def test_the_page_without_a_kit_says_its_version_too(app: Flask, client: HouseCl
     """A worker keeps nothing else under its address: networks answer with pages of their own."""
     response = client.get("/offline")
     assert response.headers["X-Xungai-Version"] == app.extensions["assets"].version
+
+
+def test_the_page_without_a_kit_names_nobody(client: HouseClient, cast: Cast) -> None:
+    """It is kept for whoever holds the phone, and shown to somebody who has just signed out."""
+    sign_in(client, "xuncha1")
+    assert "data-person" not in client.get("/offline").get_data(as_text=True)
+    assert "data-person" in client.get("/unsent").get_data(as_text=True)

@@ -79,7 +79,7 @@ def worker() -> Response:
 @access(PUBLIC)
 def offline() -> Response:
     """The page shown without a network; names nobody, so it may be kept. Says its version, as the kit does."""
-    return _of_this_version(render_template("errors/offline.html"))
+    return _of_this_version(render_template("errors/offline.html", current=None))
 
 
 @pages.get("/kit")

@@ -4,6 +4,7 @@ import { session } from "../lib/session.js"
 
 const KEY = "xungai.leaving"
 const SESSION = "/api/v1/session"
+const NO_SIGNAL = "/offline"
 const PATIENCE_MS = 5_000
 /** No content: the session has ended. */
 const DONE = 204
@@ -25,10 +26,10 @@ export async function wayOut() {
       new Promise((done) => setTimeout(done, PATIENCE_MS, null)),
     ])
     // Whatever else a network answers in the server's place is not that.
-    if (answer?.status !== DONE) return reader ? "/offline" : ""
+    if (answer?.status !== DONE) return reader ? NO_SIGNAL : ""
   }
   localStorage.removeItem(KEY)
-  return who === reader ? "/sign-in" : ""
+  return who === reader || location.pathname === NO_SIGNAL ? "/sign-in" : ""
 }
 
 function waiting() {

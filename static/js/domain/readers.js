@@ -3,7 +3,7 @@
  * before could read goes; their unsent work stays (reliability.md, shared phone).
  */
 
-import { session } from "../lib/session.js"
+import { endSession, session } from "../lib/session.js"
 import { forgetAll } from "../store/connection.js"
 import { forgetRecords } from "../store/records.js"
 import { forgetKit } from "../sync/kit.js"
@@ -20,6 +20,7 @@ export async function onlyMine() {
 
 /** Somebody signs out by hand. @returns {Promise<void>} */
 export async function forgetMine() {
+  endSession()
   await forgetRecords().catch(() => {})
   await forgetKit().catch(() => {})
   write(readers().filter((person) => person !== session().person))

@@ -8,10 +8,22 @@
 /** @type {Session | undefined} */
 let given
 let account = ""
+let isOver = false
 
 /** For programs without a page (tests, simulations): says who works here. @param {Session | undefined} session */
 export function useSession(session) {
   given = session
+  isOver = false
+}
+
+/** Its person signs out: whatever is still on its way to this page is no longer kept for them. */
+export function endSession() {
+  isOver = true
+}
+
+/** @returns {boolean} */
+export function hasEnded() {
+  return isOver
 }
 
 /** @returns {Session} empty texts when nobody is signed in */

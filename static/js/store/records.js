@@ -1,6 +1,7 @@
 /** What the server let this person see: tickets as they stood at the last reading. Forgotten when it leaves their sight. */
 
 import { rightNow, skew } from "../lib/skew.js"
+import { hasEnded } from "../lib/session.js"
 import { asked, read, write } from "./db.js"
 
 /** @typedef {Record<string, any> & {id: string}} Ticket as `GET /api/v1/changes` tells it */
@@ -42,6 +43,7 @@ const FIRST = Object.freeze({ cursor: "", generation: 0, read_at: "" })
  * @returns {Promise<void>}
  */
 export async function takeIn(page) {
+  if (hasEnded()) return
   await write(STORES, async (store) => {
     const before = (await asked(store("meta").get("reading"))) ?? FIRST
     const generation = before.generation + (page.reset ? 1 : 0)

@@ -1,5 +1,6 @@
 /** Small pictures of the tickets that this phone knows, so that they are recognised without a signal. */
 
+import { hasEnded } from "../lib/session.js"
 import { asked, read, write } from "./db.js"
 
 /** @typedef {{id: string, bytes: ArrayBuffer, type: string}} Thumb */
@@ -20,6 +21,7 @@ export function missingThumbs(wanted) {
 
 /** @param {Thumb} thumb */
 export async function keepThumb(thumb) {
+  if (hasEnded()) return
   await write(["thumbs"], (store) => {
     store("thumbs").put(thumb)
   })

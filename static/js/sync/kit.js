@@ -1,6 +1,6 @@
 /** Hands the kit, the one page that this phone keeps, over to the worker; and takes it away again. */
 
-import { ownerHeaders } from "../lib/session.js"
+import { hasEnded, ownerHeaders } from "../lib/session.js"
 import { keepUnsentKey } from "../store/keys.js"
 import { kitVersion, noteKit } from "../store/records.js"
 
@@ -24,6 +24,7 @@ export async function keepKit(version) {
   const { unsent_key } = kitIn(body)
   if (unsent_key) await keepUnsentKey(unsent_key)
   const made = answer.headers.get("X-Xungai-Version") ?? ""
+  if (hasEnded()) return
   const takers = await Promise.all(workers.map((worker) => handOver(worker, made, body)))
   if (!workers.length || takers.includes(true)) await noteKit(mark)
 }

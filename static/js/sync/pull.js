@@ -1,5 +1,6 @@
 /** Reads what changed, page by page, until there is no more. */
 
+import { hasEnded } from "../lib/session.js"
 import { getJson } from "../net/http.js"
 import { Problem } from "../net/problems.js"
 import { reading, takeIn } from "../store/records.js"
@@ -19,7 +20,7 @@ export async function pull(get = getJson) {
     const answer = pageOf(await get(`/api/v1/changes?since=${encodeURIComponent(cursor)}`))
     await takeIn(answer)
     told += answer.items.length + answer.gone.length
-    if (!answer.more) return { told, kit: answer.kit }
+    if (!answer.more || hasEnded()) return { told, kit: answer.kit }
   }
 }
 
