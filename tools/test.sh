@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 step() { printf '\n\033[1m== %s ==\033[0m\n' "$*"; }
-pytest() { .venv/bin/python -m pytest "$@"; }
-on_postgresql() { .venv/bin/python -m tools.with_postgres .venv/bin/python -m pytest "$@"; }
+pytest() { .venv/bin/python -m pytest --dist worksteal "$@"; }
+on_postgresql() { .venv/bin/python -m tools.with_postgres .venv/bin/python -m pytest --dist worksteal "$@"; }
 
 step "Checks"
 make --no-print-directory check
