@@ -195,6 +195,22 @@ test("a photo that the phone lost is told, never left out", async () => {
   assert.equal((await findItem(item.id)).refusal.code, "phone.photo_lost")
 })
 
+test("a photo that cannot be read any more is told, and holds up nothing else", async (t) => {
+  const [gone, kept] = [await photo("1"), await photo("2")]
+  const item = await queued({ photos: [kept, gone] })
+  const other = await queued({ photos: [await photo("3")] })
+  const get = IDBObjectStore.prototype.get
+  t.mock.method(IDBObjectStore.prototype, "get", function (key) {
+    if (key === gone.id) throw new DOMException("Failed to read large IndexedDB value", "UnknownError")
+    return get.call(this, key)
+  })
+  const world = engine(() => applied)
+  await world.engine.wake()
+  assert.deepEqual(world.log, [other.id])
+  const { code, details } = (await findItem(item.id)).refusal
+  assert.deepEqual([code, details.ids], ["phone.photo_lost", [gone.id]])
+})
+
 test("a photo that is stored is not sent again after a failure", async () => {
   const item = await queued({ photos: [await photo("1"), await photo("2")] })
   const world = engine(({ turn }) => (turn === 1 ? new Problem("offline") : applied))
