@@ -16,7 +16,7 @@ def test_what_was_acknowledged_survives(place: Place) -> None:
     outcome = place.dying_server(20)
 
     assert outcome.faults == []
-    assert outcome.pieces > 60
+    assert outcome.pieces >= 20
 
 
 def test_forgetting_before_the_receipt_would_lose(place: Place) -> None:
