@@ -95,6 +95,9 @@ async function hear({ data, ports }) {
   if (isOurs) {
     const cache = await caches.open(CACHE)
     await cache.put(KIT, new Response(data.body, { headers: { "Content-Type": "text/html; charset=utf-8" } }))
+    // After a version was taken back its cache is the younger one: only one kit may be there.
+    for (const name of await caches.keys())
+      if (name.startsWith("xungai-") && name !== CACHE) await (await caches.open(name)).delete(KIT)
   }
   ports[0]?.postMessage(isOurs)
 }

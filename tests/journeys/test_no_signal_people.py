@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import update
 
 from tests import make
@@ -252,3 +252,37 @@ def test_a_phone_reported_lost_forgets_everything_with_its_next_contact(
     until(phone, "async () => (await indexedDB.databases()).length === 0 && !(await caches.match('/kit'))")
     assert phone.evaluate("() => Object.keys(localStorage)") == []
     assert kept.receipts() == []
+
+
+def test_a_lost_phone_whose_browser_does_not_obey_forgets_by_itself(phone: Page, people: People, county: Cast) -> None:
+    people.expected.append("410")
+    phone.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    phone.goto("/")
+    kept.until_it_says(phone, "answer.cursor !== ''", "store/records.js", "reading")
+    device = kept.ask(phone, "store/account.js", "account")["device"]
+    make.run(county.actor("zhenban"), "device.lose", person_id=county.person("xuncha1").id, device=device)
+
+    def deaf(route: Route) -> None:
+        answer = route.fetch()
+        headers = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
+        route.fulfill(response=answer, headers=headers)
+
+    phone.context.route("**/*", deaf)
+    phone.goto("/villages")
+
+    expect(phone.locator("h1")).to_have_text("已经不在了")
+    until(phone, "async () => (await indexedDB.databases()).length === 0")
+    assert phone.evaluate("() => Object.keys(localStorage)") == []
+
+
+def test_whoever_signs_in_next_is_not_shown_the_page_of_the_one_before(phone: Page) -> None:
+    kept.ready(phone)
+    with write_transaction():
+        db.session.execute(update(LoginSession).values(ended_at=db.func.now()))
+    Line(phone, "**/kit", *[lose] * 99)
+    phone.goto("/sign-in")
+    sign_in(phone, "qinglong")
+    cut(phone)
+    phone.goto("/")
+    expect(phone.locator("h1")).to_have_text("没有信号")
+    assert "周敏" not in phone.content()

@@ -90,3 +90,13 @@ test("a phone that was told to forget begins nothing anew", async () => {
   await assert.rejects(listItems(), /told to forget/)
   assert.deepEqual(await indexedDB.databases(), [])
 })
+
+test("what cannot be read back is not in the outbox either", async (t) => {
+  const whole = await photo("1")
+  const get = IDBObjectStore.prototype.get
+  t.mock.method(IDBObjectStore.prototype, "get", function (key) {
+    return key === whole.id ? get.call(this, "nothing") : get.call(this, key)
+  })
+  await assert.rejects(queued({ photos: [whole] }))
+  assert.deepEqual(await listItems(), [])
+})

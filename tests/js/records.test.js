@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { allTickets, FINISHED_KEPT_DAYS, takeIn } from "../../static/js/store/records.js"
-import { endSession } from "../../static/js/lib/session.js"
+import { endSession, LEAVING } from "../../static/js/lib/session.js"
 import { freshPhone } from "./phone.js"
 
 const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString()
@@ -46,10 +46,15 @@ test("what left the reader's sight goes", async () => {
   assert.deepEqual(await ids(), ["b"])
 })
 
-test("what comes after its reader has signed out is not kept", async () => {
+test("what comes after its reader has signed out, on this page or another, is not kept", async () => {
   freshPhone()
   endSession()
   await takeIn(page({ reset: true, items: [ticket("a", "open", 1)] }))
-
   assert.deepEqual(await ids(), [])
+
+  const me = freshPhone()
+  globalThis.localStorage = { getItem: (key) => (key === LEAVING ? me : null) }
+  await takeIn(page({ reset: true, items: [ticket("a", "open", 1)] }))
+  assert.deepEqual(await ids(), [])
+  delete globalThis.localStorage
 })

@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test"
 import { beginWork } from "../../static/js/domain/begin.js"
 import { fromForm, openTicket } from "../../static/js/domain/commands.js"
 import { Problem } from "../../static/js/net/problems.js"
-import { newDraft, saveDraft } from "../../static/js/store/drafts.js"
+import { listDrafts, newDraft, saveDraft } from "../../static/js/store/drafts.js"
 import { listItems } from "../../static/js/store/outbox.js"
 import { sendOne } from "../../static/js/sync/one.js"
 import { freshPhone, photo } from "./phone.js"
@@ -47,12 +47,39 @@ function server(...line) {
 }
 
 /** Says it, or says it anew. */
-async function say(words, { add = [], drop = [] } = {}) {
+async function say(words, { add = [], drop = [], village_id = "v" } = {}) {
   const work = await beginWork("d", seed)
   for (const id of drop) await work.remove(id)
   for (const id of add) await work.add(await photo(id, id))
-  await work.queue(openTicket({ ticket_id: "t", village_id: "v", type_code: "k", words }, work.photos), label)
+  await work.queue(openTicket({ ticket_id: "t", village_id, type_code: "k", words }, work.photos), label)
 }
+
+test("what no remark can say is never dropped: its owner decides", async () => {
+  const world = server("unheard")
+  await say("a", { add: ["1"] })
+  await world.try()
+  await say("b", { village_id: "another" })
+  await world.try()
+  assert.equal(world.said.length, 1)
+  const [{ state, refusal, envelope }] = await listItems()
+  assert.deepEqual([state, refusal.code], ["refused", "phone.changed_late"])
+  assert.equal(envelope.args.village_id, "another")
+})
+
+test("what happens to a form while it is being sent brings no draft back", async () => {
+  const work = await beginWork("d", seed)
+  await work.add({ ...(await photo("1", "1")), source: "camera" })
+  work.isSending = true
+  await work.queue(openTicket({ ticket_id: "t", village_id: "v", type_code: "k" }, work.photos), label)
+  await work.setValues({ words: "typed meanwhile" })
+  await work.locate({ lat: 30, lng: 103 })
+  assert.deepEqual(await listDrafts(), [])
+  work.isSending = false
+  await work.locate({ lat: 30, lng: 103 })
+  assert.deepEqual(await listDrafts(), [])
+  await work.setValues({ words: "changed by hand" })
+  assert.equal((await listDrafts()).length, 1)
+})
 
 test("the corrected one goes when no try had arrived", async () => {
   const world = server("lost", "lost")

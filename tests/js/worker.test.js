@@ -37,6 +37,7 @@ function start({
       return {
         put: async (request, answer) => void store.set(key(request), answer),
         match: async (request) => store.get(key(request))?.clone(),
+        delete: async (request) => store.delete(key(request)),
       }
     },
   }
@@ -214,6 +215,14 @@ test("an update keeps the version that made the kit until it has one of its own"
   assert.equal(await (await ask("/", OPEN)).text(), "<new kit>")
   await run("activate")
   assert.deepEqual([...stores.keys()].sort(), ["xungai-1", "xungai-2"])
+})
+
+test("a version that comes back after it was taken back serves its own kit", async () => {
+  const { run, ask, hand, stores } = start({ names: ["xungai-2", "xungai-3"], fetch: noLine })
+  stores.get("xungai-3").set(`${ORIGIN}/kit`, new Response("<withdrawn kit>"))
+  await run("install")
+  await hand("2", "<kit>")
+  assert.equal(await (await ask("/", OPEN)).text(), "<kit>")
 })
 
 test("when the line is back, every open page is woken", async () => {

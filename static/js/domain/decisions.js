@@ -7,7 +7,7 @@ import { t } from "../lib/i18n.js"
 /** @typedef {{title: string, lines: string[], answers: [Answer, string][]}} Decision the first answer is the likely one */
 
 /** The step itself is no longer possible; words and photos may still be of use there. */
-const OVERTAKEN = ["ticket.stale", "state.not_from_here", "auth.forbidden"]
+const OVERTAKEN = ["ticket.stale", "state.not_from_here", "auth.forbidden", "phone.changed_late"]
 /** Nothing on this ticket is possible for this person any more. */
 const OUT_OF_SIGHT = ["ticket.moved_away", "http.not_found"]
 
@@ -17,13 +17,21 @@ const OUT_OF_SIGHT = ["ticket.moved_away", "http.not_found"]
  */
 export function decisionOn({ refusal, envelope, draft }) {
   const { code = "", detail = "", details = {} } = refusal ?? {}
-  const title = code === "phone.photo_lost" ? t("This phone has lost a photo of it.") : detail
+  const title = ours(code) || detail
   const lines = [...meanwhile(details.since), ...faults(details.fields)]
   return {
     title: title || t("The server did not accept this."),
     lines,
     answers: answers(code, envelope, details, draft),
   }
+}
+
+/** @param {string} code of a refusal that the phone itself made */
+function ours(code) {
+  if (code === "phone.photo_lost") return t("This phone has lost a photo of it.")
+  if (code === "phone.changed_late")
+    return t("It had arrived before it was changed. The change was not taken.")
+  return ""
 }
 
 /**

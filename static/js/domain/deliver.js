@@ -45,8 +45,11 @@ export async function deliver(form, delivery) {
   busy(form, button, true)
   showNotice(form, null)
   say(t("Sending …"))
+  work.isSending = true
   const item = await work.queue(command, label).catch(() => null)
   work.kept = item !== null
+  // What the phone cannot keep is kept as a draft, as far as it can.
+  work.isSending = item !== null
   // The phone itself says that there is no line: nothing to wait for.
   if (item && navigator.onLine === false) return location.assign(`/unsent/${item.id}`)
   const hooks = hooksOf(delivery, say)
@@ -56,6 +59,7 @@ export async function deliver(form, delivery) {
     sayNext(form.dataset.done ?? "")
     location.replace(next)
   } catch (problem) {
+    work.isSending = false
     tell(form, "send:failed", problem)
     showNotice(form, explain(problem, location.pathname + location.search, item?.id))
     busy(form, button, false)

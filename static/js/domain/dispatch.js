@@ -6,7 +6,7 @@
 import { newId } from "../lib/ids.js"
 import { Problem } from "../net/problems.js"
 import { nextMark } from "../store/device.js"
-import { arrivedOf, photosOf, restOf } from "../sync/rest.js"
+import { arrivedOf, isOther, photosOf, restOf } from "../sync/rest.js"
 import { send } from "../sync/send.js"
 import { envelope } from "./commands.js"
 
@@ -48,7 +48,7 @@ export async function dispatch(work, command, options = {}) {
  */
 async function sendRest(before, command, { problem, work, options }) {
   const arrived = await arrivedOf(before, options)
-  if (!arrived) throw problem
+  if (!arrived || isOther(arrived, command)) throw problem
   const rest = restOf(arrived, command)
   if (rest) {
     const photos = work.photos.filter((photo) => photosOf(rest).some(({ id }) => id === photo.id))

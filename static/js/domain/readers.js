@@ -14,7 +14,9 @@ const PREFIX = "xungai"
 /** Notes that this person reads here, and forgets what others could read. @returns {Promise<void>} */
 export async function onlyMine() {
   const me = session().person
-  for (const person of readers()) if (person !== me) await forgetRecords(person).catch(() => {})
+  const others = readers().filter((person) => person !== me)
+  if (others.length) await forgetKit().catch(() => {})
+  for (const person of others) await forgetRecords(person).catch(() => {})
   write([me])
 }
 

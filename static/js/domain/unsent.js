@@ -62,14 +62,19 @@ export function phaseWords({ phase, n = 0, m = 0 }, { items }) {
   return phase === "server" || phase === "busy" ? t("the server is busy") : t("waiting for signal")
 }
 
+/** @type {Map<string, number>} */
+const weights = new Map()
+
 /**
  * @param {string[]} ids of photos
  * @returns {Promise<string>} how much there is to send, like "3 photos, 1.2 MB"
  */
 export async function weightOf(ids) {
   if (!ids.length) return t("no photos")
-  const { photos } = await findPhotos(ids)
-  const bytes = photos.reduce((sum, photo) => sum + photo.bytes.byteLength, 0)
+  // Asked with every percent that is sent: each photo is read once.
+  const { photos } = await findPhotos(ids.filter((id) => !weights.has(id)))
+  for (const { id, bytes } of photos) weights.set(id, bytes.byteLength)
+  const bytes = ids.reduce((sum, id) => sum + (weights.get(id) ?? 0), 0)
   const size =
     bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
   return tn("{n} photo, {size}", "{n} photos, {size}", ids.length, { size })

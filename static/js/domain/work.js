@@ -13,6 +13,8 @@ import { isSameCommand, itemOf, triedIn } from "./items.js"
 export class Work {
   kept = true
   isOver = false
+  /** Nothing that happens to the form while it is being sent brings its draft back. */
+  isSending = false
   #letGo = () => {}
 
   /**
@@ -62,7 +64,7 @@ export class Work {
   async locate(place) {
     const without = this.photos.filter((photo) => photo.source === "camera" && photo.lat === undefined)
     for (const photo of without) Object.assign(photo, place)
-    if (without.length) await this.#keep(without)
+    if (without.length && !this.item) await this.#keep(without)
   }
 
   /**
@@ -111,7 +113,7 @@ export class Work {
 
   /** @param {Photo[]} [photos] */
   async #keep(photos = []) {
-    if (this.isOver) return
+    if (this.isOver || this.isSending) return
     await this.take()
     this.kept = (await saveDraft(this.draft, photos).catch(() => false)) !== false
   }

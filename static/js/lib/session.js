@@ -7,6 +7,7 @@
 
 /** @type {Session | undefined} */
 let given
+export const LEAVING = "xungai.leaving"
 let account = ""
 let isOver = false
 
@@ -21,9 +22,18 @@ export function endSession() {
   isOver = true
 }
 
-/** @returns {boolean} */
+/** Whose sign-out, made on this phone, the server does not know yet. @returns {string} */
+export function leaving() {
+  try {
+    return localStorage.getItem(LEAVING) ?? ""
+  } catch {
+    return ""
+  }
+}
+
+/** @returns {boolean} also when they signed out on another page of this phone */
 export function hasEnded() {
-  return isOver
+  return isOver || (leaving() !== "" && leaving() === session().person)
 }
 
 /** @returns {Session} empty texts when nobody is signed in */

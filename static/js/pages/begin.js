@@ -10,11 +10,13 @@ import { startSync } from "../sync/start.js"
 export async function begin() {
   const out = await wayOut()
   if (out) return turnTo(out)
+  // The error page of the first contact; not every browser obeys the header that came with it.
+  if (document.querySelector("[data-code='device.lost']")) await forgetEverything().catch(() => {})
   if (!session().person) return true
+  await onlyMine().catch(() => {})
   const before = await whereWeWere()
   if (before) return turnTo(before)
   addEventListener("phone:lost", () => forgetEverything().finally(() => location.replace("/sign-in")))
-  onlyMine().catch(() => {})
   return true
 }
 

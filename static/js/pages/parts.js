@@ -12,6 +12,7 @@ const PARTS = /** @type {const} */ ([
   ["unsent-item", () => import("../components/unsent-item.js")],
   ["[data-part~=export]", () => import("../components/export-work.js")],
   ["a.ticket-row, [data-ticket-steps]", () => import("../components/pending-marks.js")],
+  ["form.sign-in-form[method=post]", () => import("../components/sign-in.js")],
   ["form[data-sign-out]", () => import("../components/sign-out.js")],
   ["[data-part~=unsent-hint]", () => import("../components/unsent-hint.js")],
   ["[data-first-screen]", () => import("../components/install-hint.js")],

@@ -22,12 +22,15 @@ import { rememberSent } from "./sent.js"
  * @throws {Error} when the phone cannot keep it; then everything is as it was
  */
 export async function queueItem(build, { id, replaces = id, draftId, photos, tried }) {
+  /** @type {Item | undefined} */
+  let before
   const keep = () =>
     write(["outbox", "drafts", "photos", "meta"], async (store) => {
       const items = /** @type {Item[]} */ (await asked(store("outbox").getAll()))
       // While a form had it, the sender may have put what is left of it under another id.
       const current =
         items.find((item) => item.id === replaces) ?? items.find((item) => item.draft?.id === draftId)
+      before = current
       const made = build(await markFor(store, current?.envelope ?? tried), current)
       if (current && current.id !== made.id) store("outbox").delete(current.id)
       store("outbox").put(made)
@@ -36,7 +39,15 @@ export async function queueItem(build, { id, replaces = id, draftId, photos, tri
       return made
     })
   const item = await withRoom(keep)
-  for (const photo of photos) await mustBeWhole(photo)
+  try {
+    for (const photo of photos) await mustBeWhole(photo)
+  } catch (error) {
+    await write(["outbox"], (store) => {
+      store("outbox").delete(item.id)
+      if (before) store("outbox").put(before)
+    })
+    throw error
+  }
   return item
 }
 
@@ -49,10 +60,7 @@ export async function listItems() {
 
 const order = (/** @type {Item} */ { envelope }) => envelope.seq ?? Number.MAX_SAFE_INTEGER
 
-/**
- * @param {string} id
- * @returns {Promise<Item | null>}
- */
+/** @param {string} id @returns {Promise<Item | null>} */
 export async function findItem(id) {
   return (await read(["outbox"], (store) => asked(store("outbox").get(id)))) ?? null
 }
@@ -104,11 +112,7 @@ export async function settle(item, result) {
   })
 }
 
-/**
- * Within a transaction that may write to "outbox" and "photos".
- * @param {import("./db.js").Stores} store
- * @param {Item} item
- */
+/** Within a transaction that may write to "outbox" and "photos". @param {import("./db.js").Stores} store @param {Item} item */
 export function remove(store, item) {
   for (const id of [...item.photo_ids, ...(item.draft?.removed_ids ?? [])]) store("photos").delete(id)
   store("outbox").delete(item.id)

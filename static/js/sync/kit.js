@@ -6,6 +6,7 @@ import { kitVersion, noteKit } from "../store/records.js"
 
 const KIT = "/kit"
 const ANSWER_MS = 5_000
+const FETCH_MS = 30_000
 
 /**
  * Fetches the kit if its version is another than the one that is kept, or none is there: what a worker keeps is not synced
@@ -18,9 +19,14 @@ export async function keepKit(version) {
   const mark = `${version} ${workers.length > 0}`
   const isKept = (await kitVersion()) === mark && (!workers.length || (await caches.match(KIT)))
   if (!version || isKept) return
-  const answer = await fetch(KIT, { headers: { Accept: "text/html", ...ownerHeaders() }, redirect: "error" })
-  if (!answer.ok) return
+  const stop = new AbortController()
+  // The sender waits for it: a line that has gone dead must not hold up what people send.
+  const timer = setTimeout(() => stop.abort(), FETCH_MS)
+  const headers = { Accept: "text/html", ...ownerHeaders() }
+  const answer = await fetch(KIT, { headers, redirect: "error", signal: stop.signal })
   const body = await answer.text()
+  clearTimeout(timer)
+  if (!answer.ok) return
   const { unsent_key } = kitIn(body)
   if (unsent_key) await keepUnsentKey(unsent_key)
   const made = answer.headers.get("X-Xungai-Version") ?? ""

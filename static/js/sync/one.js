@@ -3,8 +3,11 @@
 import { fromProblem, Problem } from "../net/problems.js"
 import { changeItem, replaceItem, settle } from "../store/outbox.js"
 import { findPhotos } from "../store/photos.js"
-import { arrivedOf, remarkOf, restOf } from "./rest.js"
+import { arrivedOf, isOther, remarkOf, restOf } from "./rest.js"
 import { lostPhotos, send } from "./send.js"
+
+/** An earlier form of it has arrived, and what was changed since cannot follow by itself. */
+export const CHANGED_LATE = "phone.changed_late"
 
 /** @typedef {import("../lib/types.js").Item} Item */
 /** @typedef {import("./send.js").Options} Options */
@@ -75,6 +78,7 @@ async function sendTheRest(item, tried, way) {
   try {
     const arrived = await arrivedOf(tried, way)
     if (!arrived) return refuse(item, new Problem("refused", { status: 409, code: "command.id_reused" }))
+    if (isOther(arrived, item.envelope)) return refuse(item, new Problem("refused", { code: CHANGED_LATE }))
     const rest = restOf(arrived, item.envelope)
     if (rest) await replaceItem(item, remarkOf(item, arrived, rest))
     else await settle(item, arrived.args)

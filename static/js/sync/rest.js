@@ -45,6 +45,17 @@ export function restOf(arrived, { args }) {
 }
 
 /**
+ * Whether something was changed that no remark can say, as the place or the kind. A photo that was taken out stays where
+ * it has arrived.
+ * @param {Envelope} arrived
+ * @param {Command} command as it is now
+ */
+export function isOther(arrived, command) {
+  const others = (/** @type {Command} */ { args: { words: _, photos: __, ...rest } }) => JSON.stringify(rest)
+  return others(arrived) !== others(command)
+}
+
+/**
  * What is left of an item, as one that takes its place.
  * @param {Item} item
  * @param {Envelope} arrived
