@@ -201,8 +201,10 @@ test("a photo that cannot be read any more is told, and holds up nothing else", 
   const other = await queued({ photos: [await photo("3")] })
   const get = IDBObjectStore.prototype.get
   t.mock.method(IDBObjectStore.prototype, "get", function (key) {
-    if (key === gone.id) throw new DOMException("Failed to read large IndexedDB value", "UnknownError")
-    return get.call(this, key)
+    if (key !== gone.id) return get.call(this, key)
+    const request = { error: new DOMException("Failed to read large IndexedDB value", "UnknownError") }
+    queueMicrotask(() => request.onerror())
+    return request
   })
   const world = engine(() => applied)
   await world.engine.wake()

@@ -13,7 +13,9 @@ const UNREADABLE = ["UnknownError", "NotReadableError", "DataError"]
  * @returns {Promise<{photos: Photo[], lost: string[]}>} in their order; ids of those the phone has lost
  */
 export async function findPhotos(ids) {
-  const found = await Promise.all(ids.map(findPhoto))
+  const together = read(["photos"], (store) => Promise.all(ids.map((id) => asked(store("photos").get(id)))))
+  /** @type {(Photo | undefined)[]} */
+  const found = await together.catch(() => Promise.all(ids.map(findPhoto)))
   return { photos: found.filter((photo) => photo !== undefined), lost: ids.filter((_, i) => !found[i]) }
 }
 
