@@ -8,6 +8,7 @@ import { asked, read, write } from "../../static/js/store/db.js"
 import { session } from "../../static/js/lib/session.js"
 import { changeItem, findItem, listItems, settle } from "../../static/js/store/outbox.js"
 import { findSent, listSent } from "../../static/js/store/sent.js"
+import { keepStep, keptStep } from "../../static/js/store/step.js"
 import { freshPhone, photo, queued } from "./phone.js"
 
 beforeEach(freshPhone)
@@ -99,4 +100,10 @@ test("what cannot be read back is not in the outbox either", async (t) => {
   })
   await assert.rejects(queued({ photos: [whole] }))
   assert.deepEqual(await listItems(), [])
+})
+
+test("what is sent is no longer the step to come back to", async () => {
+  await keepStep("/tickets/new?draft=d")
+  await queued()
+  assert.equal(await keptStep(), null)
 })

@@ -36,6 +36,7 @@ export async function queueItem(build, { id, replaces = id, draftId, photos, tri
       store("outbox").put(made)
       for (const photo of photos) store("photos").put(photo)
       store("drafts").delete(draftId)
+      store("meta").delete("step") // it is done: an app that is killed now opens at the start
       return made
     })
   const item = await withRoom(keep)
