@@ -107,7 +107,7 @@ def updated_in_mid_queue(page: Page, release: Release, folder: Path, *edits: tup
     fresh.goto("/tickets")
     until(fresh, "async ([name]) => (await caches.keys()).includes(name)", new)
     until(fresh, "async ([name]) => (await (await caches.open(name)).match('/kit')) !== undefined", new)
-    fresh.goto("/villages")
+    fresh.goto("/villages", wait_until="domcontentloaded")
     expect(fresh.locator("h1")).to_have_text("2 个村")
     assert list(asked.values()) == [{new.removeprefix("xungai-")}] * 2
     assert len(loads) == 2, "it reloads by itself"
