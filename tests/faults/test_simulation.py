@@ -18,7 +18,7 @@ Store = databases.Sqlite | databases.Postgresql
 SEEDS = 300 if databases.KIND == "sqlite" else 20
 CHUNK = 25 if databases.KIND == "sqlite" else 10
 # A control looks at so many seeds at a time, until one of them shows it.
-FEW, MOST = 4, 60
+FEW, MOST = 4, 120
 
 NO_RECEIPT_AWAITED: Edits = {
     "sync/one.js": [("const result = await send(", "await settle(current, {})\n    const result = await send(")]
@@ -29,6 +29,7 @@ CURSOR_FIRST: Edits = {
             "  await write(STORES, async (store) => {\n    const before",
             "  const was = await reading()\n"
             '  await write(["meta"], (s) => void s("meta").put({ key: "reading", ...was, cursor: page.next }))\n'
+            "  await new Promise((done) => setTimeout(done, 2_000))\n"
             "  await write(STORES, async (store) => {\n    const before",
         )
     ]
