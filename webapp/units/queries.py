@@ -186,7 +186,11 @@ def whom_to_ask(person_id: str) -> Sequence[Membership]:
 def memberships_of(person_ids: Sequence[str]) -> dict[str, list[Membership]]:
     """Today's memberships of several people, by person."""
     today = clock.today()
-    wanted = select(Membership).where(Membership.person_id.in_(person_ids), Membership.from_on <= today)
+    wanted = (
+        select(Membership)
+        .where(Membership.person_id.in_(person_ids), Membership.from_on <= today)
+        .order_by(Membership.from_on, Membership.id)
+    )
     wanted = wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today))
     found: dict[str, list[Membership]] = {person_id: [] for person_id in person_ids}
     for membership in db.session.scalars(wanted):
