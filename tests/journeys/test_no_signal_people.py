@@ -166,6 +166,17 @@ def test_signing_out_where_the_server_cannot_be_reached(phone: Page, county: Cas
     expect(phone).to_have_url(re.compile("/sign-in$"))
 
 
+def test_signing_out_of_a_browser_that_remembers_nothing(phone: Page) -> None:
+    phone.context.add_init_script(
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
+    )
+    phone.goto("/me")
+    phone.locator("form[data-sign-out] button").tap()
+    expect(phone).to_have_url(re.compile("/sign-in$"))
+    phone.goto("/")
+    expect(phone).to_have_url(re.compile("/sign-in"))
+
+
 def test_work_of_another_role_waits_for_that_role(phone: Page, county: Cast, tmp_path: Path) -> None:
     problem = made_offline(phone, tmp_path)
     phone.goto("/")

@@ -35,6 +35,8 @@ BUNDLES = {
     ),
     "desk.js": (),
 }  # fmt: skip
+# What travels before the first screen works.
+FIRST_SCREEN = (f"{SCRIPTS}{modules.CORE}", BUNDLE, PRINT_CSS, "i18n/zh-Hans.json")
 # Comments that fill whole lines, and empty lines. A comment before code on its last line stays.
 COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*\n|//[^\n]*\n|\n)", re.M | re.S)
 FOREVER = "public, max-age=31536000, immutable"

@@ -18,13 +18,15 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
       must(sheet, "h2", HTMLElement).textContent = stillHere(n)
       return sheet.showModal()
     }
-    leave()
+    leave(form)
   })
-  sheet?.querySelector("[data-part~=leave]")?.addEventListener("click", leave)
+  sheet?.querySelector("[data-part~=leave]")?.addEventListener("click", () => leave(form))
 }
 
-async function leave() {
+/** @param {HTMLFormElement} form */
+async function leave(form) {
   await forgetMine()
-  leaveLater()
+  // A browser that remembers nothing can only ask the server.
+  if (!leaveLater()) return form.submit()
   location.assign((await wayOut()) || "/sign-in")
 }

@@ -11,15 +11,20 @@ const PATIENCE_MS = 5_000
 /** No content: the session has ended. */
 const DONE = 204
 
-/** Somebody has signed out on this phone; the server does not know it yet. */
+/** Somebody has signed out on this phone; the server does not know it yet. @returns {boolean} false when it cannot be noted */
 export function leaveLater() {
-  localStorage.setItem(LEAVING, session().person)
+  try {
+    localStorage.setItem(LEAVING, session().person)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Somebody signs in: what is kept for the one before goes first. A new session ends the one before by itself. */
 export async function comeIn() {
-  sessionStorage.setItem(COMING, "yes")
   await atMost(forgetKit())
+  sessionStorage.setItem(COMING, "yes")
 }
 
 /** @returns {Promise<string>} where this page has to turn, because it is no longer its reader's to see; empty when it is */

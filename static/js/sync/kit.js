@@ -1,12 +1,13 @@
 /** Hands the kit, the one page that this phone keeps, over to the worker; and takes it away again. */
 
+import { stallWatch } from "../lib/backoff.js"
 import { hasEnded, ownerHeaders } from "../lib/session.js"
 import { keepUnsentKey } from "../store/keys.js"
 import { kitVersion, noteKit } from "../store/records.js"
 
 const KIT = "/kit"
 const ANSWER_MS = 5_000
-const FETCH_MS = 30_000
+const STALL_MS = 30_000
 
 /**
  * Fetches the kit if its version is another than the one that is kept, or none is there: what a worker keeps is not synced
@@ -19,13 +20,7 @@ export async function keepKit(version) {
   const mark = `${version} ${workers.length > 0}`
   const isKept = (await kitVersion()) === mark && (!workers.length || (await caches.match(KIT)))
   if (!version || isKept) return
-  const stop = new AbortController()
-  // The sender waits for it: a line that has gone dead must not hold up what people send.
-  const timer = setTimeout(() => stop.abort(), FETCH_MS)
-  const headers = { Accept: "text/html", ...ownerHeaders() }
-  const answer = await fetch(KIT, { headers, redirect: "error", signal: stop.signal })
-  const body = await answer.text()
-  clearTimeout(timer)
+  const { answer, body } = await fetched()
   if (!answer.ok) return
   const { unsent_key } = kitIn(body)
   if (unsent_key) await keepUnsentKey(unsent_key)
@@ -35,10 +30,25 @@ export async function keepKit(version) {
   if (!workers.length || takers.includes(true)) await noteKit(mark)
 }
 
+/** The sender waits for it: a line that has gone dead must not hold up what people send. */
+async function fetched() {
+  const stop = new AbortController()
+  const watch = stallWatch(STALL_MS, () => stop.abort())
+  try {
+    const headers = { Accept: "text/html", ...ownerHeaders() }
+    const answer = await fetch(KIT, { headers, redirect: "error", signal: stop.signal })
+    watch.moved()
+    return { answer, body: await answer.text() }
+  } finally {
+    watch.stop()
+  }
+}
+
 /** Not only the page's controller: browsers let the next one wait, for minutes, until the one before is idle. */
 async function present() {
   const registration = await navigator.serviceWorker?.getRegistration()
-  return [registration?.waiting, registration?.active].filter((worker) => worker instanceof ServiceWorker)
+  const { waiting, active } = registration ?? {}
+  return [waiting, active].flatMap((worker) => worker ?? [])
 }
 
 /** Takes the kit away from all versions of the worker: nobody is signed in here any more. @returns {Promise<void>} */
