@@ -64,9 +64,16 @@ def items(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def left(page: Page, *item_ids: str) -> None:
+    """Wait until just these are still to be sent, in this order."""
+    until_it_says(
+        page, f"answer.map((item) => item.id).join() === '{','.join(item_ids)}'", "store/outbox.js", "listItems"
+    )
+
+
 def empty(page: Page) -> None:
     """Wait until nothing waits any more."""
-    until_it_says(page, "answer.length === 0", "store/outbox.js", "listItems")
+    left(page)
 
 
 def heard(context: BrowserContext) -> list[str]:
