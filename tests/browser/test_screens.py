@@ -51,12 +51,12 @@ SCREENS = {
     "zhenban": (
         "/review", "/review/{waiting}", "/tickets", "/tickets/{open}", "/tickets/{waiting}/return",
         "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct", "/tickets/{open}/void",
-        "/tickets/{closed}/reopen", "/villages", "/people", "/people/{person}/invitation", "/overview", "/devices",
-        "/people/{person}/devices/{phone}/lost", "/imports",
+        "/tickets/{closed}/reopen", "/villages", "/settings", "/people", "/people/{person}/invitation", "/overview",
+        "/devices", "/people/{person}/devices/{phone}/lost", "/imports",
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
-    "admin": ("/people", "/villages", "/me", "/devices", "/imports"),
+    "admin": ("/people", "/settings", "/villages", "/me", "/devices", "/imports"),
 }  # fmt: skip
 # What the phone itself draws without a signal; there is a piece of unsent work and one that was refused.
 NO_SIGNAL = {

@@ -539,8 +539,8 @@ def test_it_is_reached_from_ones_own_page_and_by_the_office_from_people(
 
     assert "/imports" in client.page("/me").links()
     if login in ("zhenban", "admin"):
-        assert "/imports" in client.page("/people").links()
-        assert "/devices" in client.page("/people").links()
+        assert "/imports" in client.page("/settings").links()
+        assert "/devices" in client.page("/settings").links()
         assert "/imports" in client.page("/devices").links()
 
 

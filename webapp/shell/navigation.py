@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.kernel.actors import Actor
+from webapp.kernel.policy import can
 from webapp.kernel.text import lazy
 from webapp.units.vocab import Role
 
@@ -28,6 +29,7 @@ TO_FIX = Place(lazy("To fix"), "/", "checklist")
 OUR_VILLAGE = Place(lazy("Our village"), "/villages/own", "home")
 OURS = Place(lazy("All of ours"), "/tickets", "list")
 ME = Place(lazy("My page"), "/me", "user")
+SETTINGS = Place(lazy("Settings"), "/settings", "building")
 
 CAMERA = Place(lazy("Photograph a problem"), "/tickets/new", "camera")
 
@@ -35,10 +37,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.INSPECTOR: (TODAY, TICKETS, VILLAGES, REVIEW),
     Role.VILLAGE_STAFF: (TO_FIX, OUR_VILLAGE, ME),
     Role.DEPARTMENT_STAFF: (TO_FIX, OURS, ME),
-    Role.OFFICE: (REVIEW, TICKETS, VILLAGES, PEOPLE, OVERVIEW),
+    Role.OFFICE: (REVIEW, TICKETS, VILLAGES, OVERVIEW, SETTINGS),
     Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW),
     Role.COUNTY_VIEWER: (OVERVIEW, TICKETS, VILLAGES),
-    Role.ADMINISTRATOR: (PEOPLE, VILLAGES, ME),
+    Role.ADMINISTRATOR: (PEOPLE, VILLAGES, SETTINGS, ME),
 }
 SEALS: dict[str, Place] = {Role.INSPECTOR: CAMERA}
 HOMES: dict[str, str] = {
@@ -47,6 +49,42 @@ HOMES: dict[str, str] = {
     Role.COUNTY_VIEWER: "/overview",
     Role.ADMINISTRATOR: "/people",
 }
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An entry of the settings page. ``rule`` names the command whose rule says who sees it."""
+
+    label: Any
+    second: Any
+    url: str
+    icon: str
+    rule: str
+
+
+DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
+    (
+        lazy("People and places"),
+        (Desk(lazy("People"), lazy("Who works here, and how they get in"), "/people", "users", "people.list"),),
+    ),
+    (
+        lazy("Phones"),
+        (
+            Desk(lazy("Phones"), lazy("What has not arrived; lost phones"), "/devices", "phone", "device.list"),
+            Desk(
+                lazy("Bring in unsent work"), lazy("From the file that the phone wrote"), "/imports", "box",
+                "device.list",
+            ),
+        ),
+    ),
+)  # fmt: skip
+"""What those who run the place set up and look after, by subject; each entry only for whom it is."""
+
+
+def desks(actor: Actor) -> list[tuple[Any, list[Desk]]]:
+    """The settings that ``actor`` may open, subject by subject; subjects with nothing in them are left out."""
+    found = [(label, [desk for desk in held if can(actor, desk.rule)]) for label, held in DESKS]
+    return [(label, held) for label, held in found if held]
 
 
 def places(actor: Actor | None, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:

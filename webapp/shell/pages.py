@@ -9,7 +9,7 @@ from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting
 from webapp.kernel.text import _
-from webapp.shell import kit
+from webapp.shell import kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
 
@@ -104,6 +104,16 @@ def unsent() -> str:
 def unsent_item(item_id: UUID) -> str:
     """One piece of work on this phone, by the id of its command; the phone looks it up."""
     return render_template("offline/item.html", item_id=item_id)
+
+
+@pages.get("/settings")
+@access(SIGNED_IN)
+def settings() -> str:
+    """What this person may set up and look after, subject by subject."""
+    held = navigation.desks(acting())
+    if not held:
+        raise AppError(errors.NOT_FOUND)
+    return render_template("shell/settings.html", desks=held)
 
 
 @pages.get("/healthz")
