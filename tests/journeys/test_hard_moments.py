@@ -11,7 +11,19 @@ from tests import make
 from tests.browsers import People
 from tests.cast import PASSWORD, Cast
 from tests.journeys import hands
-from tests.journeys.line import BROKEN, COMMANDS, PHOTOS, PORTAL, REFUSED, Line, cut, lose_answer, mend, until
+from tests.journeys.line import (
+    BROKEN,
+    COMMANDS,
+    PHOTOS,
+    PORTAL,
+    REFUSED,
+    Line,
+    cut,
+    handed_over,
+    lose_answer,
+    mend,
+    until,
+)
 from tests.photos import pictures
 from webapp.kernel.db import db
 from webapp.tickets.models import Ticket
@@ -275,7 +287,7 @@ def test_the_worker_can_be_switched_off_everywhere(people: People, switch: Any) 
     until(page, WORKS)
     switch()
     page.reload()
-    until(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    handed_over(page, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     page.reload()  # whatever the old worker was still busy with
     expect(page.locator("h1")).to_be_visible()
     until(page, "async () => (await caches.keys()).length === 0")

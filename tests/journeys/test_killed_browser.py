@@ -143,6 +143,7 @@ def test_an_installed_app_opens_at_the_step_where_it_was_killed(phone: Phone) ->
     page.goto("/")
     with page.expect_file_chooser():
         hands.seal(page)()
+    kept.until_it_says(page, "answer !== null", "store/step.js", "keptStep")  # no camera opens faster
     phone.die()
 
     page = reopened(phone)

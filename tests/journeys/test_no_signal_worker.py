@@ -9,11 +9,25 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Request, expect
 
 from tests import make
-from tests.browsers import People
+from tests.browsers import PATIENCE_MS, People
 from tests.cast import Cast
 from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
-from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, PHOTOS, PORTAL, REFUSED, Line, cut, lose, mend, red, until
+from tests.journeys.line import (
+    BROKEN,
+    COMMANDS,
+    NO_LINE,
+    PHOTOS,
+    PORTAL,
+    REFUSED,
+    Line,
+    cut,
+    handed_over,
+    lose,
+    mend,
+    red,
+    until,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -105,7 +119,7 @@ def updated_in_mid_queue(page: Page, release: Release, folder: Path, *edits: tup
     loads: list[str] = []
     fresh.on("framenavigated", lambda frame: loads.append(frame.url))
     fresh.goto("/tickets")
-    until(fresh, "async ([name]) => (await caches.keys()).includes(name)", new)
+    handed_over(fresh, "async ([name]) => (await caches.keys()).includes(name)", new)
     until(fresh, "async ([name]) => (await (await caches.open(name)).match('/kit')) !== undefined", new)
     fresh.goto("/villages", wait_until="domcontentloaded")
     expect(fresh.locator("h1")).to_have_text("2 个村")
@@ -133,7 +147,7 @@ def test_control_an_update_that_throws_the_old_version_away_breaks_open_pages(
     people.expected.append("Failed to fetch")
     phone.set_default_timeout(6_000)
     tidy = ("sw/worker.js", "new Set([others.at(-1), await holderOfKit([...others, CACHE])])", "new Set()")
-    with red("download", kind=PlaywrightError):
+    with red("download", kind=PlaywrightError, patience_ms=PATIENCE_MS):
         updated_in_mid_queue(phone, release, tmp_path, tidy)
 
 
@@ -142,7 +156,7 @@ def test_until_there_is_a_new_kit_the_old_one_opens_the_app(phone: Page, release
     release()
     Line(phone, "**/kit", *[lose] * 99)
     phone.goto("/tickets")
-    until(phone, "async () => (await caches.keys()).length === 2")
+    handed_over(phone, "async () => (await caches.keys()).length === 2")
     cut(phone)
     phone.goto("/villages")
     expect(phone.locator("[data-part~=stale]")).to_contain_text("没有信号，这是")
@@ -164,7 +178,7 @@ def test_switched_off_with_work_in_the_queue_the_page_still_sends(phone: Page, s
     switch()
     mend(phone)
     phone.goto("/unsent")
-    until(phone, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
+    handed_over(phone, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     expect(phone.locator("h1")).to_have_text("1 件还在手机上")
     commands.steps.clear()
     phone.evaluate(WAKE)
