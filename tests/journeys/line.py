@@ -35,8 +35,12 @@ class Line:
     def stand(self, page: Page, answer: Any) -> None:
         """From now on every request meets this answer; comes back when one has."""
         self.steps, self.seen = [answer] * 99, 0
+        self.wait(page, 1)
+
+    def wait(self, page: Page, requests: int) -> None:
+        """Until so many requests came by since ``seen`` was last put to nought."""
         end = time.monotonic() + _patience_ms / 1000
-        while not self.seen:
+        while self.seen < requests:
             assert time.monotonic() < end, "nobody asks"
             page.wait_for_timeout(20)
 
@@ -91,18 +95,31 @@ def handed_over(page: Page, question: str, *asked: Any) -> None:
     """Wait until the page answers yes and no worker waits for the one before it to go.
 
     Browsers let an idle worker go at once when a newer one has asked for it, but chromium not always while a debugger
-    looks on, and what drives the browser is one (7 times of 120; without it never in 94). It is stopped then, as any
-    system may do at any time.
+    looks on, and what drives the browser is one (7 times of 120; without it never in 94). The one before is stopped
+    then, as any system may do at any time.
     """
     end = time.monotonic() + _patience_ms / 1000
     while not page.evaluate(question, list(asked)) or page.evaluate(_SOME_WAIT):
         assert time.monotonic() < end, f"still no: {question}"
         page.wait_for_timeout(_GOES_BY_ITSELF_MS)
         if page.evaluate(_SOME_WAIT):
-            devtools = page.context.new_cdp_session(page)
-            devtools.send("ServiceWorker.enable")
-            devtools.send("ServiceWorker.stopAllWorkers")
-            devtools.detach()
+            _stop_the_one_before(page)
+
+
+def _stop_the_one_before(page: Page) -> None:
+    """Only that one: the pages of a worker that is stopped while it takes over go past it from then on."""
+    workers: dict[str, str] = {}
+    devtools = page.context.new_cdp_session(page)
+    devtools.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda told: workers.update({worker["versionId"]: worker["status"] for worker in told["versions"]}),
+    )
+    devtools.send("ServiceWorker.enable")
+    page.wait_for_timeout(_GOES_BY_ITSELF_MS)  # they are told after the answer
+    if "installed" in workers.values():
+        for version in (version for version, status in workers.items() if status == "activated"):
+            devtools.send("ServiceWorker.stopWorker", {"versionId": version})
+    devtools.detach()
 
 
 @contextmanager

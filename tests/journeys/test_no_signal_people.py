@@ -159,8 +159,10 @@ def test_signing_out_where_the_server_cannot_be_reached(phone: Page, county: Cas
     phone.locator("form[data-sign-out] button").tap()
     expect(phone.locator("h1")).to_have_text("没有信号")
     assert kept.ask(phone, "store/records.js", "reading", as_person=county.person("xuncha1").id)["cursor"] == ""
+    session.seen = 0
     phone.goto("/me", wait_until="commit")
     expect(phone).to_have_url(re.compile("/offline$"))
+    session.wait(phone, 2)  # the page's own try, and that of the one it turned to
     session.steps.clear()
     phone.locator("[data-reload]").tap()
     expect(phone).to_have_url(re.compile("/sign-in$"))
