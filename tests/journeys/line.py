@@ -80,6 +80,17 @@ def mend(page: Page) -> None:
     page.context.set_offline(False)
 
 
+def mend_and_go(page: Page, address: str) -> None:
+    """The signal is back, and the person goes somewhere else.
+
+    By way of nowhere: what was shown without a signal loads itself again in the moment when there is one, and what
+    drives the browser takes that for a failure of the other way.
+    """
+    page.goto("about:blank")
+    mend(page)
+    page.goto(address)
+
+
 def until(page: Page, question: str, *asked: Any) -> None:
     """Wait until the page answers yes; unlike ``wait_for_function`` it waits for promises too.
 

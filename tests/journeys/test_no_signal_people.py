@@ -12,7 +12,7 @@ from tests.browsers import People
 from tests.cast import PASSWORD, Cast
 from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
-from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, lose, mend, red, until
+from tests.journeys.line import BROKEN, COMMANDS, NO_LINE, REFUSED, Line, cut, lose, mend, mend_and_go, red, until
 from webapp.accounts.models import LoginSession
 from webapp.kernel.db import db, write_transaction
 from webapp.units.vocab import Role
@@ -50,8 +50,7 @@ def test_a_password_changed_elsewhere_costs_one_sign_in(phone: Page, county: Cas
     fresh = "another good password"
     change = {"current": PASSWORD, "new": fresh, "session_id": make.new_id()}
     make.run(county.actor("xuncha1"), "account.change_password", **change)
-    mend(phone)
-    phone.goto("/unsent")
+    mend_and_go(phone, "/unsent")
     expect(phone).to_have_url(re.compile("/sign-in"))
     expect(phone.locator("[data-part~=unsent-hint]")).to_contain_text("1 件")
     assert kept.receipts() == []
@@ -84,8 +83,7 @@ def shared_phone(phone: Page, people: People, county: Cast, folder: Path) -> Non
     kept.until_it_says(phone, "answer !== null", "store/records.js", "findTicket", secret)
     problem = made_offline(phone, folder)
     phone.context.clear_cookies()
-    mend(phone)
-    phone.goto("/")
+    mend_and_go(phone, "/")
     expect(phone.locator("[data-part~=unsent-hint]")).to_contain_text("1 件")
     sign_in(phone, "qinglong")
     expect(phone.locator("h1")).to_have_text("青龙村")
@@ -102,6 +100,7 @@ def shared_phone(phone: Page, people: People, county: Cast, folder: Path) -> Non
     cut(phone)
     phone.goto(f"/tickets/{secret}")
     expect(phone.locator("h1")).not_to_have_text("台阶破裂")
+    phone.goto("about:blank")
     mend(phone)
 
     phone.context.clear_cookies()
@@ -233,8 +232,7 @@ def test_the_office_sees_what_a_phone_has_not_delivered(
 ) -> None:
     made_offline(phone, tmp_path)
     commands = Line(phone, COMMANDS, *[BROKEN] * 99)
-    mend(phone)
-    phone.goto("/unsent")
+    mend_and_go(phone, "/unsent")
     expect(phone.locator("[data-part~=phase]")).to_have_text("服务器忙")
     desk = people.desk("zhenban")
     desk.goto("/devices")

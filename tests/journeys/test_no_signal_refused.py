@@ -13,7 +13,7 @@ from tests.browsers import People
 from tests.cast import Cast
 from tests.journeys import hands, kept
 from tests.journeys.kept import step
-from tests.journeys.line import NO_LINE, REFUSED, cut, mend
+from tests.journeys.line import NO_LINE, REFUSED, cut, mend, mend_and_go
 from webapp.timeline import queries as timeline
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,8 +30,7 @@ def phone(people: People, county: Cast) -> Page:
 
 def needs_you(page: Page, item_id: str) -> None:
     """The signal is back, one thing was not taken, and its page is open."""
-    mend(page)
-    page.goto("/")
+    mend_and_go(page, "/")
     expect(page.locator(".unsent-bar-second")).to_contain_text("1 件要你定")
     page.goto(f"/unsent/{item_id}")
     expect(page.locator("h1")).to_have_text("这件要你定")

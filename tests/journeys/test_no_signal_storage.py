@@ -10,7 +10,7 @@ from tests.browsers import People
 from tests.cast import Cast
 from tests.journeys import hands, kept
 from tests.journeys.conftest import Release
-from tests.journeys.line import COMMANDS, NO_LINE, PHOTOS, REFUSED, Line, cut, mend, red
+from tests.journeys.line import COMMANDS, NO_LINE, PHOTOS, REFUSED, Line, cut, mend, mend_and_go, red
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -124,8 +124,7 @@ def test_what_was_cleared_with_the_store_is_said(phone: Page, tmp_path: Path) ->
     phone.goto("/")
     expect(phone.locator(".unsent-bar-title")).to_have_text("1 件还在手机上")
     clear(phone)
-    mend(phone)
-    phone.goto("/")
+    mend_and_go(phone, "/")
     expect(phone.locator(".notice[data-kind=warn]")).to_contain_text("浏览器把 1 件没发出去的清掉了")
 
 
@@ -159,6 +158,7 @@ def two_tabs(page: Page, folder: Path) -> None:
     mend(page)
     for each in (page, other):
         expect(each.locator(".unsent-bar-second")).to_contain_text("正在发 1/2")
+    photos.wait(page, 1)  # the bar says so just before it goes
     on_its_way[0].continue_()
     for each in (page, other):
         expect(each.locator("a.unsent-bar")).to_be_hidden()

@@ -25,6 +25,7 @@ from tests.journeys.line import (
     handed_over,
     lose,
     mend,
+    mend_and_go,
     red,
     until,
 )
@@ -176,8 +177,7 @@ def test_switched_off_with_work_in_the_queue_the_page_still_sends(phone: Page, s
     problem = kept.new_problem(phone, WEEDS, hands.small_photo(tmp_path), village="青龙村")
     commands = Line(phone, COMMANDS, *[BROKEN] * 99)
     switch()
-    mend(phone)
-    phone.goto("/unsent")
+    mend_and_go(phone, "/unsent")
     handed_over(phone, "async () => (await navigator.serviceWorker.getRegistrations()).length === 0")
     expect(phone.locator("h1")).to_have_text("1 件还在手机上")
     commands.steps.clear()
