@@ -7,7 +7,7 @@ step() { printf '\n\033[1m== %s ==\033[0m\n' "$*"; }
 pytest() { .venv/bin/python -m pytest --dist worksteal "$@"; }
 on_postgresql() { .venv/bin/python -m tools.with_postgres .venv/bin/python -m pytest --dist worksteal "$@"; }
 # The debugger that drives the browser hangs its workers now and then (docs/decisions/0002-libraries.md).
-once_more=(--reruns 1 --only-rerun "[Tt]imeout|still no|nobody asks|interrupted by another" -r aR)
+once_more=(--reruns 1 -r aR)
 
 step "Checks"
 make --no-print-directory check
