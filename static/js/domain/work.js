@@ -6,6 +6,7 @@ import { discard } from "../store/account.js"
 import { queueItem } from "../store/outbox.js"
 import { HAND } from "../sync/start.js"
 import { isSameCommand, itemOf, triedIn } from "./items.js"
+import { noteWork } from "./note-work.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Item} Item */
@@ -51,7 +52,7 @@ export class Work {
 
   /** @param {Record<string, string>} values */
   async setValues(values) {
-    const had = this.draft.values
+    const { values: had } = this.draft
     if (JSON.stringify(had) === JSON.stringify(values)) return
     this.draft.values = values
     if (this.photos.length || values.words || had.words) await this.#keep()
@@ -69,16 +70,15 @@ export class Work {
 
   /**
    * Puts it into the outbox, in the place of what it was there before.
-   * @param {import("../lib/types.js").Command} command
-   * @param {import("../lib/types.js").Label} label
+   * @param {import("../lib/types.js").Command} command @param {import("../lib/types.js").Label} label
    * @throws {Error} when the phone cannot keep it
    */
   async queue(command, label) {
     if (!this.item || !isSameCommand(this.item, command)) {
       const { draft, photos, item } = this
-      const build = itemOf(this, command, label)
       const place = { id: draft.command_id, replaces: item?.id, draftId: draft.id, tried: draft.envelope }
-      this.item = await queueItem(build, { ...place, photos })
+      this.item = await queueItem(itemOf(this, command, label), { ...place, photos })
+      await noteWork().catch(() => {}) // before anybody is told "saved": the phone may be in other hands a moment later
     }
     this.#letGo()
     return this.item
