@@ -159,6 +159,26 @@ def _comment(cast: Cast) -> Scene:
     return cast.actor("qinglong"), {"ticket_id": make.open_ticket(cast.actor("xuncha1")).id, "words": "材料周一到"}
 
 
+@scene("view.save")
+def _save_view(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"name": "青龙没办完的", "address": {"village": cast.unit("青龙村").id}}
+
+
+@scene("view.rename")
+def _rename_view(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"view_id": _kept_view(cast, "一"), "name": "二"}
+
+
+@scene("view.delete")
+def _delete_view(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"view_id": _kept_view(cast, "三")}
+
+
+def _kept_view(cast: Cast, name: str) -> str:
+    made: str = make.run(cast.actor("zhenban"), "view.save", name=name, address={"view": "all"})["view_id"]
+    return made
+
+
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, to see whether anything changed at all."""
     db.session.expire_all()

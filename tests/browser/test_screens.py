@@ -39,7 +39,7 @@ Shot = Callable[..., None]
 SCREENS = {
     None: ("/sign-in", "/invitations", "/invitations/{token}", "/invitations/gone", "/offline", "/dev/gallery"),
     "xuncha1": (
-        "/", "/tickets/new", "/tickets", "/tickets?view=red", "/tickets/{open}", "/tickets/{open}/opened",
+        "/", "/tickets/new", "/tickets", "/tickets?light=red", "/tickets/{open}", "/tickets/{open}/opened",
         "/tickets/{open}/witness", "/tickets/{open}/comment", "/tickets/{closed}", "/review", "/review/{waiting}",
         "/villages", "/villages/{village}", "/me",
     ),
@@ -49,7 +49,8 @@ SCREENS = {
     ),
     "minzheng": ("/", "/tickets", "/tickets/{sign}", "/tickets/{sign}/submit"),
     "zhenban": (
-        "/review", "/review/{waiting}", "/tickets", "/tickets/{open}", "/tickets/{waiting}/return",
+        "/review", "/review/{waiting}", "/tickets", "/tickets?view=all&village={village}&columns=number.words.last",
+        "/tickets/views", "/tickets/{open}", "/tickets/{waiting}/return",
         "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct", "/tickets/{open}/void",
         "/tickets/{closed}/reopen", "/villages", "/settings", "/people", "/people/{person}/invitation", "/overview",
         "/devices", "/people/{person}/devices/{phone}/lost", "/imports",
@@ -83,6 +84,7 @@ def story(county: Cast) -> dict[str, str]:
 
     invited = county.person("baishi").id
     make.run(office, "account.invite", person_id=invited, token_hash=token_hash(TOKEN))
+    make.run(office, "view.save", name="青龙村没办完的", address={"village": county.unit("青龙村").id})
     waiting = make.open_ticket(inspector, photos=photos(), venue_id=county.venue("青龙村").id)
     make.submit(village, waiting.id, photos=[{"id": make.make_photo(village, 60)}])
     make.submitted_ticket(inspector, village, type_code="A3-04", photos=photos())

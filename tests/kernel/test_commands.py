@@ -166,7 +166,7 @@ def test_an_error_in_the_handler_leaves_nothing(cast: Cast, monkeypatch: pytest.
 
 
 # Nothing that anybody is told of.
-SILENT = {"account.set_preferences", "device.discard"}
+SILENT = {"account.set_preferences", "device.discard", "view.delete", "view.rename", "view.save"}
 
 
 @pytest.mark.parametrize("name", sorted(SCENES.keys() - SILENT))

@@ -11,6 +11,7 @@ from webapp.tickets.clock import (
     RETURN_FLOOR_DAYS,
     Colour,
     amber_from,
+    amber_until,
     due_on,
     in_time,
     light,
@@ -230,3 +231,11 @@ def test_a_return_leaves_two_whole_working_days(
 
     assert new_due >= due
     assert CALENDAR.between(local_date(resumed), new_due) >= RETURN_FLOOR_DAYS
+
+
+@given(DATES, st.integers(0, 100), TERMS)
+def test_what_a_database_finds_as_amber_is_what_a_light_shows(today: date, ahead: int, term: int) -> None:
+    due = today + timedelta(days=ahead)
+    until = max(last for least, last in amber_until(today, CALENDAR) if term >= least)
+
+    assert (due <= until) == (light(due, term, today, CALENDAR).colour is Colour.AMBER)

@@ -18,10 +18,11 @@ WORDS_LIMIT = 2000
 
 
 class Text(fields.String):
-    """Text of at most ``limit`` characters, trimmed, without NUL (SQLite stores it, PostgreSQL breaks)."""
+    """Text of ``least`` to ``limit`` characters, trimmed, without NUL (SQLite stores it, PostgreSQL breaks)."""
 
-    def __init__(self, *, limit: int = WORDS_LIMIT, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(max=limit), **kwargs)
+    def __init__(self, *, limit: int = WORDS_LIMIT, least: int = 0, **kwargs: Any) -> None:
+        at_least = [validate.Length(min=least)] if least else []
+        super().__init__(validate=[*at_least, validate.Length(max=limit)], **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)

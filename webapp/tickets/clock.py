@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from webapp.catalogue.vocab import LONGEST_TERM
 from webapp.catalogue.workdays import Calendar, local_date
 
 REVIEW_DAYS = 2
@@ -113,6 +114,19 @@ def amber_from(due: date, term_days: int, calendar: Calendar) -> date:
     while calendar.count(first - DAY, due) <= _amber_days(term_days):
         first -= DAY
     return first
+
+
+def amber_until(today: date, calendar: Calendar) -> list[tuple[int, date]]:
+    """The latest due date that is amber on ``today``, for terms of so many working days and more.
+
+    ``light`` turned round, for a database that has to find what is amber among many.
+
+    :param today: the local date.
+    :returns: pairs (shortest term, latest due date), the shortest terms first; the first pair holds for every term.
+    """
+    ahead = 0 if calendar.is_working(today) else 1
+    longest = range(1, _amber_days(LONGEST_TERM) + 1)
+    return [(1 if n == 1 else 5 * n, calendar.add(today, n + ahead) - DAY) for n in longest]
 
 
 def _amber_days(term_days: int) -> int:

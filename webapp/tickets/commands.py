@@ -6,6 +6,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.commands import COMMANDS, Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
+from webapp.kernel.ids import new_id
 from webapp.kernel.policy import can, require
 from webapp.kernel.transitions import Step, available, move
 from webapp.tickets import queries, schemas
@@ -15,11 +16,12 @@ from webapp.tickets.effects.fixing import came_second
 from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
 from webapp.tickets.events import TicketOpened
-from webapp.tickets.models import Ticket
+from webapp.tickets.filters import Filter
+from webapp.tickets.models import SavedView, Ticket
 from webapp.tickets.present.timeline import lately
-from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, WRONG_OWNER, WRONG_SOURCE
+from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, TOO_MANY_VIEWS, VIEW_NAME_TAKEN, WRONG_OWNER, WRONG_SOURCE
 from webapp.tickets.transitions import BY_COMMAND, TICKET
-from webapp.tickets.vocab import PhotoUse, Source, State
+from webapp.tickets.vocab import SAVED_VIEWS, PhotoUse, Source, State
 from webapp.timeline import queries as timeline
 from webapp.units import queries as units
 from webapp.units.vocab import Role, UnitKind
@@ -117,6 +119,45 @@ def _register(step: Step) -> None:
         ticket.changed_at = ctx.now
         db.session.flush()
         return _answer(ticket)
+
+
+@command("view.save", schemas.SaveView)
+def save_view(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Keep a view of the ledger under a name; one of that name becomes the new one.
+
+    Raises ``view.too_many``.
+    """
+    require(ctx.actor, "view.save")
+    kept = queries.views_of(ctx.actor)
+    view = next((each for each in kept if each.name == args["name"]), None)
+    if view is None:
+        if len(kept) >= SAVED_VIEWS:
+            raise AppError(TOO_MANY_VIEWS, limit=SAVED_VIEWS)
+        view = SavedView(id=new_id(), person_id=ctx.actor.person_id, name=args["name"], created_at=ctx.now)
+        db.session.add(view)
+    # What an address of today can say, and nothing else.
+    view.address = Filter.from_args(args["address"]).address
+    return {"view_id": view.id}
+
+
+@command("view.rename", schemas.RenameView)
+def rename_view(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Give a view another name. Raises ``http.not_found``, ``view.name_taken``."""
+    view = queries.view_of(ctx.actor, args["view_id"])
+    require(ctx.actor, "view.rename", view)
+    if any(each.name == args["name"] and each is not view for each in queries.views_of(ctx.actor)):
+        raise AppError(VIEW_NAME_TAKEN)
+    view.name = args["name"]
+    return {"view_id": view.id}
+
+
+@command("view.delete", schemas.OnView)
+def delete_view(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Keep a view no longer. Raises ``http.not_found``."""
+    view = queries.view_of(ctx.actor, args["view_id"])
+    require(ctx.actor, "view.delete", view)
+    db.session.delete(view)
+    return {}
 
 
 for _step in TICKET:

@@ -2,89 +2,225 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
+from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
 from webapp.kernel import clock
+from webapp.tickets.clock import Colour, amber_until
 from webapp.tickets.models import Ticket
-from webapp.tickets.vocab import UNFINISHED, State
+from webapp.tickets.vocab import UNFINISHED, Source, State
 from webapp.units.models import Unit
+
+UNFINISHED_VIEW, EVERYTHING = "unfinished", "all"
+VIEWS = (UNFINISHED_VIEW, EVERYTHING, *State)
+LAST_PAGE = 10_000
+WORDS_LENGTH = 60
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "number": Ticket.number_seq.expression,
+    "due": Ticket.due_on.expression,
+    "released": Ticket.released_at.expression,
+    "opened": Ticket.opened_at.expression,
+    "closed": Ticket.closed_at.expression,
+    "changed": Ticket.changed_at.expression,
+    "returned": Ticket.returned_times.expression,
+}
+"""What a list can be sorted by, as the address names it; ``-`` before it turns it round."""
+
+NAMES = {"type_code": "type", "words": "q", "opener": "by"}
+"""Names of the address that differ from those here, which are the model's words."""
+
+
+_EQUAL: dict[str, ColumnElement[Any]] = {
+    "village": Ticket.village_id.expression,
+    "responsible": Ticket.responsible_id.expression,
+    "owner": Ticket.responsible_person_id.expression,
+    "township": Ticket.township_id.expression,
+    "source": Ticket.source.expression,
+    "opener": Ticket.opened_by.expression,
+}
+_OF_KIND: dict[str, ColumnElement[Any]] = {
+    "category": IssueType.category.expression,
+    "type_code": IssueType.code.expression,
+}
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    return lambda text: text if text in allowed else ""
+
+
+def _key(text: str) -> str:
+    return text[:36]
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if len(text) == len("2026-11-26") else ""
+    except ValueError:
+        return ""
+
+
+def _page(text: str) -> int:
+    return min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and int(text) else 1
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "view": _one_of(*VIEWS),
+    "light": _one_of(*Colour),
+    "village": _key,
+    "responsible": _key,
+    "owner": _key,
+    "township": _key,
+    "category": lambda text: text[:8],
+    "type_code": lambda text: text[:16],
+    "source": _one_of(*Source),
+    "opener": _key,
+    "since": _day,
+    "until": _day,
+    "returned": _one_of("1", "0"),
+    "words": lambda text: text.strip()[:WORDS_LENGTH],
+    "sort": _one_of(*SORTS, *(f"-{name}" for name in SORTS)),
+    "columns": lambda text: text[:200],
+    "page": _page,
+}
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list shows: a view (``unfinished``, ``red`` or a state), a village, a kind, words; and which page."""
+    """What a list shows: which tickets, in which order, with which columns; and which page of them.
 
-    view: str = "unfinished"
+    ``view`` is ``unfinished``, ``all`` or a state. ``responsible`` is a unit, ``owner`` and ``opener`` are people.
+    ``since`` and ``until`` are local days, both included: of the closing where the view is the closed ones, of the
+    handing over everywhere else. Empty is: whatever it is.
+    """
+
+    view: str = UNFINISHED_VIEW
+    light: str = ""
     village: str = ""
     responsible: str = ""
+    owner: str = ""
     township: str = ""
+    category: str = ""
     type_code: str = ""
+    source: str = ""
+    opener: str = ""
+    since: str = ""
+    until: str = ""
+    returned: str = ""
     words: str = ""
+    sort: str = ""
+    columns: str = ""
     page: int = 1
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> Filter:
         """Read it from an address; what makes no sense is left out."""
-        args = {name: value.replace("\0", "") for name, value in args.items()}
-        words = args.get("q", "").strip()[:60]
-        view = args.get("view", "all" if words else "unfinished")
-        page = args.get("page", "1")
-        return cls(
-            view=view if view in {"unfinished", "red", "all", *State} else "unfinished",
-            village=args.get("village", "")[:36],
-            responsible=args.get("responsible", "")[:36],
-            township=args.get("township", "")[:36],
-            type_code=args.get("type", "")[:16],
-            words=words,
-            page=min(int(page), 10_000) if page.isascii() and page.isdigit() and int(page) else 1,
-        )
+        given = {
+            name: read(text.replace("\0", ""))
+            for name, read in _READ.items()
+            if (text := args.get(NAMES.get(name, name))) is not None
+        }
+        if not given.get("view"):
+            given["view"] = EVERYTHING if given.get("words") else UNFINISHED_VIEW
+        return cls(**given)
 
-    def with_view(self, view: str) -> Filter:
-        """The same for another view, from its first page."""
-        return replace(self, view=view, page=1)
+    @property
+    def narrows(self) -> dict[str, str]:
+        """What is set besides the view, by name: what a person can take away again."""
+        aside = ("view", "sort", "columns", "page")
+        return {
+            each.name: value for each in fields(self) if each.name not in aside and (value := getattr(self, each.name))
+        }
 
-    def url(self, **changes: Any) -> str:
+    @property
+    def address(self) -> dict[str, str]:
+        """Name and value of everything that stands in the address, without the page."""
+        named = {NAMES.get(each.name, each.name): getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in named.items() if value and name != "page"}
+
+    @property
+    def dated_by_closing(self) -> bool:
+        """Whether the days are those of the closing."""
+        return self.view == State.CLOSED
+
+    @property
+    def order(self) -> str:
+        """What it is sorted by: unfinished by deadline, the rest by last change, unless asked otherwise."""
+        return self.sort or ("-changed" if self.view in (State.CLOSED, State.VOID) else "due")
+
+    def without(self, *names: str) -> Filter:
+        """The same with some of it taken away, from its first page."""
+        return replace(self, page=1, **dict.fromkeys(names, ""))
+
+    def url(self, path: str = "/tickets", **changes: Any) -> str:
         """The address of this list with some of it changed."""
         new = replace(self, **changes)
-        named = {name: getattr(new, name) for name in ("view", "village", "responsible", "township")}
-        named |= {"type": new.type_code, "q": new.words}
-        named["page"] = str(new.page) if new.page > 1 else ""
-        return "/tickets?" + urlencode({key: value for key, value in named.items() if value})
+        pairs = new.address | ({"page": str(new.page)} if new.page > 1 else {})
+        return f"{path}?{urlencode(pairs)}"
 
-    def apply(self, rows: Select[Ticket]) -> Select[Ticket]:
+    def apply(self, rows: Select[Any]) -> Select[Any]:
         """Narrow a selection of tickets."""
-        if self.view == "unfinished":
-            rows = rows.where(Ticket.state.in_(UNFINISHED))
-        elif self.view == "red":
-            rows = rows.where(Ticket.state == State.OPEN, Ticket.due_on < clock.today())
-        elif self.view != "all":
-            rows = rows.where(Ticket.state == self.view)
-        if self.village:
-            rows = rows.where(Ticket.village_id == self.village)
-        if self.responsible:
-            rows = rows.where(Ticket.responsible_id == self.responsible)
-        if self.township:
-            rows = rows.where(Ticket.township_id == self.township)
-        if self.type_code:
-            rows = rows.where(Ticket.issue_type_id.in_(select(IssueType.id).where(IssueType.code == self.type_code)))
-        return self._words(rows) if self.words else rows
+        if self.view != EVERYTHING:
+            rows = rows.where(Ticket.state.in_(UNFINISHED if self.view == UNFINISHED_VIEW else [self.view]))
+        if self.light:
+            rows = rows.where(*_lit(Colour(self.light)))
+        if self.returned:
+            rows = rows.where(Ticket.returned_times > 0 if self.returned == "1" else Ticket.returned_times == 0)
+        is_so = [column == value for name, column in _EQUAL.items() if (value := getattr(self, name))]
+        of_kind = [column == value for name, column in _OF_KIND.items() if (value := getattr(self, name))]
+        if of_kind:
+            is_so.append(Ticket.issue_type_id.in_(select(IssueType.id).where(*of_kind)))
+        return rows.where(*is_so, *self._days(), *self._words())
 
-    def _words(self, rows: Select[Ticket]) -> Select[Ticket]:
+    def sorted(self, rows: Select[Any]) -> Select[Any]:
+        """Put a selection in order; what has no value in the column asked for comes last."""
+        name = self.order.removeprefix("-")
+        column = SORTS[name]
+        towards = column.desc() if self.order.startswith("-") else column.asc()
+        return rows.order_by(towards.nulls_last(), Ticket.opened_at, Ticket.id)
+
+    def _days(self) -> list[ColumnElement[bool]]:
+        column = Ticket.closed_at if self.dated_by_closing else func.coalesce(Ticket.released_at, Ticket.opened_at)
+        since = [column >= _midnight(self.since)] if self.since else []
+        return since + ([column < _midnight(self.until) + timedelta(days=1)] if self.until else [])
+
+    def _words(self) -> list[ColumnElement[bool]]:
+        if not self.words:
+            return []
         named = Unit.name.contains(self.words, autoescape=True)
-        villages = select(Unit.id).where(or_(named, Unit.initials.startswith(self.words.lower(), autoescape=True)))
+        places = select(Unit.id).where(or_(named, Unit.initials.startswith(self.words.lower(), autoescape=True)))
         kinds = select(IssueType.id).where(IssueType.search.contains(self.words.lower(), autoescape=True))
-        return rows.where(
+        return [
             or_(
                 Ticket.number.contains(self.words, autoescape=True),
                 Ticket.words.contains(self.words, autoescape=True),
-                Ticket.village_id.in_(villages),
-                Ticket.responsible_id.in_(villages),
+                Ticket.village_id.in_(places),
+                Ticket.responsible_id.in_(places),
                 Ticket.issue_type_id.in_(kinds),
             )
-        )
+        ]
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), tzinfo=clock.LOCAL)
+
+
+def _lit(colour: Colour) -> list[ColumnElement[bool]]:
+    """Which tickets show a light today: ``clock.light`` as conditions."""
+    if colour is Colour.PAUSED:
+        return [Ticket.state.in_(UNFINISHED - {State.OPEN}), Ticket.due_on.is_not(None)]
+    today = clock.today()
+    running = Ticket.state == State.OPEN
+    if colour is Colour.RED:
+        return [running, Ticket.due_on < today]
+    until = amber_until(today, catalogue.calendar())
+    # The longest terms first: a term goes with the first step that it reaches.
+    soon = case(*((Ticket.term_days >= term, day) for term, day in reversed(until)))
+    return [running, Ticket.due_on >= today, Ticket.due_on <= soon if colour is Colour.AMBER else Ticket.due_on > soon]

@@ -124,6 +124,19 @@ class TicketPhoto(Base):
     source: Mapped[str | None] = mapped_column(String(16))
 
 
+class SavedView(Base):
+    """A way to look at the ledger that somebody keeps under a name: what stands in its address (tickets/filters.py)."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(24))
+    address: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
 class Departure(Base):
     """A ticket that a unit could see and no longer can; all it is told is that it moved away, and when."""
 

@@ -3,11 +3,16 @@
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import define, rule
-from webapp.tickets.models import Ticket
+from webapp.tickets.models import SavedView, Ticket
 from webapp.tickets.vocab import CORRECTION_WINDOW, UNFINISHED
 from webapp.units.models import Unit
 from webapp.units.policy import anybody, county_viewer, department_staff, inspector, leader, office, village_staff
 from webapp.units.vocab import RESPONSIBLE_ROLES, TOWNSHIP_ROLES
+
+
+def hides_opener(actor: Actor) -> bool:
+    """Departments fix what is theirs without being told who reported it (design.md section 3)."""
+    return department_staff(actor, None)
 
 
 @rule
@@ -102,7 +107,14 @@ def not_a_mere_reader(actor: Actor, thing: Ticket) -> bool:
     return not county_viewer(actor, thing)
 
 
+@rule
+def own_view(actor: Actor, view: SavedView) -> bool:
+    """The view is the actor's own."""
+    return view.person_id == actor.person_id
+
+
 own_office = office & in_their_township
+has_problems = inspector | office | leader | county_viewer | village_staff | department_staff
 
 define(
     {
@@ -117,12 +129,15 @@ define(
         "ticket.return": reviewer,
         "ticket.close": reviewer,
         # Whose work is about problems at all; an administrator sees none.
-        "ticket.list": inspector | office | leader | county_viewer | village_staff | department_staff,
+        "ticket.list": has_problems,
         # The desk itself: whoever might review something in the township.
         "ticket.review": inspector | office | leader,
         "ticket.reopen": own_office,
         "ticket.correct": (opener & just_opened) | own_office,
         "ticket.void": (own_office & not_red) | (leader & in_their_township),
         "ticket.comment": anybody & not_a_mere_reader,
+        "view.save": has_problems,
+        "view.rename": own_view,
+        "view.delete": own_view,
     }
 )

@@ -1,9 +1,10 @@
 """Reads of tickets. ``visible_to`` decides what exists for whom; everything else starts from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webapp.catalogue.models import IssueType
@@ -12,7 +13,8 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.tickets.filters import Filter
-from webapp.tickets.models import Departure, Submission, Ticket, TicketPhoto
+from webapp.tickets.models import Departure, SavedView, Submission, Ticket, TicketPhoto
+from webapp.tickets.policy import hides_opener
 from webapp.tickets.problems import MOVED_AWAY
 from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, Outcome, State
 from webapp.units.vocab import TOWNSHIP_ROLES, Role
@@ -126,10 +128,11 @@ def of_others(actor: Actor, unit_id: str) -> Sequence[Ticket]:
 
 
 def listed(actor: Actor, wanted: Filter, limit: int) -> Sequence[Ticket]:
-    """One page of a filtered list: unfinished by deadline, the rest by last change."""
-    finished = wanted.view in (State.CLOSED, State.VOID)
-    order = (Ticket.changed_at.desc(),) if finished else (Ticket.due_on, Ticket.opened_at)
-    rows = wanted.apply(visible_to(actor)).order_by(*order, Ticket.id)
+    """One page of a filtered list, and one more: whether there is a page after it.
+
+    :param limit: tickets of a page, and the one more.
+    """
+    rows = wanted.sorted(_narrowed(actor, wanted))
     return db.session.scalars(rows.offset((wanted.page - 1) * (limit - 1)).limit(limit)).all()
 
 
@@ -138,7 +141,7 @@ def after(actor: Actor, wanted: Filter, point: tuple[datetime, str] | None, limi
 
     :param point: when the last one told was opened, and its id; None from the start.
     """
-    rows = wanted.apply(visible_to(actor))
+    rows = _narrowed(actor, wanted)
     if point is not None:
         opened_at, ticket_id = point
         same = and_(Ticket.opened_at == opened_at, Ticket.id < ticket_id)
@@ -148,8 +151,34 @@ def after(actor: Actor, wanted: Filter, point: tuple[datetime, str] | None, limi
 
 def count(actor: Actor, wanted: Filter) -> int:
     """How many tickets a filter finds."""
-    rows = wanted.apply(visible_to(actor)).subquery()
-    return db.session.scalar(select(func.count()).select_from(rows)) or 0
+    return db.session.scalar(_narrowed(actor, wanted).with_only_columns(func.count())) or 0
+
+
+def counted(actor: Actor, wanted: Filter, column: ColumnElement[str]) -> dict[str, int]:
+    """How many tickets a filter finds for each value of a column; values without any are left out."""
+    rows = _narrowed(actor, wanted).with_only_columns(column, func.count()).group_by(column)
+    return {value: number for value, number in db.session.execute(rows) if value is not None}
+
+
+def _narrowed(actor: Actor, wanted: Filter) -> Select[Ticket]:
+    # Whoever is not told who opened a ticket may not find it out by asking for one opener after another.
+    told = replace(wanted, opener="") if hides_opener(actor) else wanted
+    return told.apply(visible_to(actor))
+
+
+def views_of(actor: Actor) -> Sequence[SavedView]:
+    """The views of the ledger that somebody keeps, in the order they were made."""
+    wanted = select(SavedView).where(SavedView.person_id == actor.person_id)
+    return db.session.scalars(wanted.order_by(SavedView.created_at, SavedView.id)).all()
+
+
+def view_of(actor: Actor, view_id: str) -> SavedView:
+    """A view that the actor keeps. Raises ``http.not_found``."""
+    mine = (SavedView.id == view_id, SavedView.person_id == actor.person_id)
+    found = db.session.scalar(select(SavedView).where(*mine))
+    if found is None:
+        raise AppError(NOT_FOUND)
+    return found
 
 
 def load_waiting(tickets: Sequence[Ticket]) -> None:

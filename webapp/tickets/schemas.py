@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from webapp.kernel.clock import LOCAL
 from webapp.kernel.fields import Args, DeviceTime, Id, Moment, Text, number
-from webapp.tickets.vocab import PHOTOS_A_REQUEST, Channel, ReturnReason, Source
+from webapp.tickets.vocab import PHOTOS_A_REQUEST, VIEW_NAME_LENGTH, Channel, ReturnReason, Source
 
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
 
@@ -26,6 +26,30 @@ class PhotoClaim(Args):
 def photos() -> fields.List[Any]:
     """A list of photo claims. How many a step takes is said by ``effects.attaching``, in words of its own."""
     return fields.List(fields.Nested(PhotoClaim), validate=validate.Length(max=PHOTOS_A_REQUEST), load_default=list)
+
+
+def _view_name() -> Text:
+    return Text(limit=VIEW_NAME_LENGTH, least=1, required=True)
+
+
+class SaveView(Args):
+    """A view of the ledger under a name: the names and values of its address."""
+
+    name = _view_name()
+    address = fields.Dict(keys=Text(limit=16), values=Text(limit=200), required=True, validate=validate.Length(max=24))
+
+
+class RenameView(Args):
+    """Another name for a view that one keeps."""
+
+    view_id = Id(required=True)
+    name = _view_name()
+
+
+class OnView(Args):
+    """A view that one keeps."""
+
+    view_id = Id(required=True)
 
 
 class OpenTicket(Args):

@@ -70,6 +70,9 @@ CORRECTION_WINDOW = timedelta(minutes=10)
 PHOTOS_A_STEP = 12
 PHOTOS_A_REQUEST = 100
 SIMILAR_DAYS = 365
+SAVED_VIEWS = 20
+"""How many views of the ledger one person may keep."""
+VIEW_NAME_LENGTH = 24
 
 STATE_LABELS = {
     State.OPEN: lazy("To be fixed"),

@@ -13,24 +13,36 @@ from webapp.kernel.fields import Args, Id, Text
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import Blueprint, refuses
 from webapp.tickets import present, queries
-from webapp.tickets.filters import Filter
+from webapp.tickets.clock import Colour
+from webapp.tickets.filters import EVERYTHING, WORDS_LENGTH, Filter
 from webapp.tickets.models import Ticket
 from webapp.tickets.present.answers import Page, Similar, TicketBody
 from webapp.tickets.problems import MOVED_AWAY
-from webapp.tickets.vocab import State
+from webapp.tickets.vocab import Source, State
 
 api = Blueprint("tickets", __name__, about="Problems, from opening to closure. Written by commands only.")
 
 PAGE = 50
 LARGEST_PAGE = 200
+DAYS = "Of the closing where `state` is `closed`, else of the handing over."
 
 
 class Wanted(Args):
     """Which tickets. Filters narrow what the reader sees and never widen it."""
 
     village = Id(metadata={"description": "A village's id."})
+    responsible = Id(metadata={"description": "The unit that has to fix it."})
+    owner = Id(metadata={"description": "The person who has to fix it."})
+    by = Id(metadata={"description": "Who opened it. Of no effect for those who are not told."})
+    category = Text(limit=8, metadata={"description": "A category of the catalogue."})
     type = Text(limit=16, metadata={"description": "A code of the catalogue; all its revisions."})
+    source = fields.String(validate=validate.OneOf(list(Source)))
     state = fields.String(validate=validate.OneOf(list(State)))
+    light = fields.String(validate=validate.OneOf(list(Colour)))
+    returned = fields.Boolean(metadata={"description": "Whether a fix of it was returned before."})
+    since = fields.Date(metadata={"description": f"A local day, included. {DAYS}"})
+    until = fields.Date(metadata={"description": f"A local day, included. {DAYS}"})
+    q = Text(limit=WORDS_LENGTH, metadata={"description": "Part of its number, words, place or kind."})
     cursor = fields.String(validate=validate.Length(max=120), metadata={"description": "`next` of the page before."})
     limit = fields.Integer(load_default=PAGE, validate=validate.Range(1, LARGEST_PAGE))
 
@@ -55,10 +67,7 @@ def tickets(wanted: dict[str, Any]) -> Response:
     """
     actor, limit = acting(), wanted["limit"]
     point = _point(wanted["cursor"]) if "cursor" in wanted else None
-    narrowed = Filter(
-        view=wanted.get("state", "all"), village=wanted.get("village", ""), type_code=wanted.get("type", "")
-    )
-    found = queries.after(actor, narrowed, point, limit + 1)
+    found = queries.after(actor, _filter(wanted), point, limit + 1)
     shown = found[:limit]
     following = _cursor(shown[-1]) if len(found) > limit else None
     return jsonify(items=present.cards(shown, actor), next=following)
@@ -85,6 +94,13 @@ def ticket(ticket_id: UUID) -> Response:
     """One ticket. 410 when it was within sight once and moved away since; it says when, and nothing else."""
     actor = acting()
     return jsonify(present.ticket(queries.get(actor, str(ticket_id)), actor))
+
+
+def _filter(wanted: dict[str, Any]) -> Filter:
+    given = {name: str(value) for name, value in wanted.items() if name not in ("state", "returned")}
+    if "returned" in wanted:
+        given["returned"] = "1" if wanted["returned"] else "0"
+    return Filter.from_args(given | {"view": wanted.get("state", EVERYTHING)})
 
 
 def _cursor(last: Ticket) -> str:

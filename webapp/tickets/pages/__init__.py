@@ -6,6 +6,7 @@ pages = Blueprint("tickets", __name__)
 
 # Importing them hangs their routes on the blueprint, which they import from here.
 import webapp.tickets.pages.home  # noqa: E402
+import webapp.tickets.pages.ledger  # noqa: E402
 import webapp.tickets.pages.new  # noqa: E402
 import webapp.tickets.pages.review  # noqa: E402
 import webapp.tickets.pages.ticket  # noqa: E402

@@ -9,17 +9,14 @@ from werkzeug.wrappers import Response
 from webapp.kernel import clock, dates
 from webapp.kernel.actors import Actor
 from webapp.kernel.http import SIGNED_IN, access, acting
-from webapp.kernel.text import _
 from webapp.shell.navigation import HOMES
 from webapp.tickets import present, queries, words
-from webapp.tickets.filters import Filter
 from webapp.tickets.pages import pages
-from webapp.tickets.vocab import STATE_LABELS, State
+from webapp.tickets.vocab import State
 from webapp.units import queries as units
 from webapp.units.models import Unit
 from webapp.units.vocab import RESPONSIBLE_ROLES
 
-PAGE_SIZE = 30
 COLOURS = ("red", "amber", "green")
 
 
@@ -31,24 +28,6 @@ def home() -> str | Response:
     if actor.role in HOMES:
         return redirect(HOMES[actor.role])
     return _responsible_home(actor) if actor.role in RESPONSIBLE_ROLES else _inspector_home(actor)
-
-
-@pages.get("/tickets")
-@access(SIGNED_IN)
-def listing() -> str:
-    """Problems by state, village and words."""
-    actor = acting()
-    wanted = Filter.from_args(request.args)
-    rows = queries.listed(actor, wanted, PAGE_SIZE + 1)
-    return render_template(
-        "tickets/list.html",
-        cards=present.cards(rows[:PAGE_SIZE], actor),
-        chips=_chips(actor, wanted),
-        village_options=[(unit.id, unit.name) for unit in units.villages(actor)],
-        wanted=wanted,
-        next_url=wanted.url(page=wanted.page + 1) if len(rows) > PAGE_SIZE else "",
-        previous_url=wanted.url(page=wanted.page - 1) if wanted.page > 1 else "",
-    )
 
 
 def _inspector_home(actor: Actor) -> str:
@@ -92,23 +71,3 @@ def _here(actor: Actor) -> Unit | None:
     last = queries.opened_by(actor, 1)
     wanted = chosen or (last[0].village_id if last else None)
     return next((unit for unit in seen if unit.id == wanted), seen[0] if seen else None)
-
-
-def _chips(actor: Actor, wanted: Filter) -> list[dict[str, Any]]:
-    views: list[tuple[str, Any, str]] = [
-        ("unfinished", _("Not finished"), ""),
-        ("red", _("Overdue"), "red"),
-        (State.SUBMITTED, STATE_LABELS[State.SUBMITTED], ""),
-        (State.CLOSED, STATE_LABELS[State.CLOSED], ""),
-        (State.VOID, STATE_LABELS[State.VOID], ""),
-    ]
-    return [
-        {
-            "label": str(label),
-            "url": wanted.url(view=key, page=1),
-            "count": queries.count(actor, wanted.with_view(key)),
-            "colour": colour,
-            "current": wanted.view == key,
-        }
-        for key, label, colour in views
-    ]

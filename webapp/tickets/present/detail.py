@@ -11,6 +11,7 @@ from webapp.kernel.text import _, localized
 from webapp.tickets.cells import Cell, Pause, workday_cells
 from webapp.tickets.effects.reviewing import claimed_in_time, in_time
 from webapp.tickets.models import Submission, Ticket, TicketPhoto
+from webapp.tickets.policy import hides_opener
 from webapp.tickets.present import evidence, timeline
 from webapp.tickets.present.cards import Lookup, card
 from webapp.tickets.present.known import Known
@@ -34,7 +35,7 @@ def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
     known = Known.of([shown])
     attached, fixes, trail = known.lookup.photos[shown.id], known.fixes[shown.id], known.trails[shown.id]
     by_id = {a.photo_id: photo(a, known.stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
-    hidden = timeline.hides_opener(actor)
+    hidden = hides_opener(actor)
     owner = known.lookup.units[shown.responsible_id].name
     return (
         card(shown, actor, known.lookup)
@@ -132,7 +133,7 @@ def _submission(shown: Ticket, known: Known, actor: Actor) -> dict[str, Any] | N
     mine = [a for a in attached if a.submission_id == fix.id and a.use == PhotoUse.FIX]
     roles = ("submitted_by", "entered_by", "witnessed_by", "decided_by")
     names = {key: people.get(getattr(fix, key) or "") for key in roles}
-    if timeline.hides_opener(actor):
+    if hides_opener(actor):
         names = {key: None if getattr(fix, key) == shown.opened_by else name for key, name in names.items()}
     return {
         "id": fix.id,

@@ -10,19 +10,14 @@ from webapp.kernel.db import db
 from webapp.kernel.events import EVENTS
 from webapp.kernel.text import _
 from webapp.tickets.models import Ticket
+from webapp.tickets.policy import hides_opener
 from webapp.tickets.present import changes
 from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel, ReturnReason, State
 from webapp.timeline.models import Entry
 from webapp.units.models import Unit
-from webapp.units.policy import department_staff
 
 PhotosById = dict[str, dict[str, Any]]
 LATELY = 3
-
-
-def hides_opener(actor: Actor) -> bool:
-    """Departments fix what is theirs without being told who reported it (design.md section 3)."""
-    return department_staff(actor, None)
 
 
 def steps(
@@ -46,7 +41,7 @@ def lately(ticket: Ticket, entries: Sequence[Entry], actor: Actor) -> list[dict[
     return [
         {
             "name": entry.name,
-            "text": _sentence(entry),
+            "text": sentence(entry),
             "who": who(entry, ticket, actor),
             "unit": who(entry, ticket, actor) if hides_opener(actor) else entry.actor_unit_name,
             "at": entry.recorded_at.isoformat(),
@@ -76,7 +71,7 @@ def _line(entry: Entry, ticket: Ticket, actor: Actor) -> dict[str, Any]:
     data = entry.data
     shown = data.get("words") or data.get("reason", "") if entry.name != "ticket.returned" else data.get("words", "")
     return {
-        "text": _sentence(entry),
+        "text": sentence(entry),
         "who": who(entry, ticket, actor),
         "at": entry.recorded_at.isoformat(),
         "at_text": dates.moment(entry.recorded_at),
@@ -93,7 +88,8 @@ def _more(entry: Entry, photos: PhotosById) -> dict[str, Any]:
     }
 
 
-def _sentence(entry: Entry) -> str:
+def sentence(entry: Entry) -> str:
+    """What happened, in words."""
     data = dict(entry.data)
     if "due_on" in data:
         data["due_on"] = dates.day(date.fromisoformat(data["due_on"]))

@@ -1,0 +1,72 @@
+"""The office's ledger: by keys on a desk, by taps on a phone, and kept under a name."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make
+from tests.browsers import People
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_the_office_finds_keeps_and_opens_by_keys(people: People, county: Cast) -> None:
+    inspector = county.actor("xuncha1")
+    first = make.open_ticket(inspector, "白石村", make.WIRING, words="插座松了")  # two days: due before the others
+    second = make.open_ticket(inspector, "白石村", make.STEPS, words="台阶裂了")
+    make.open_ticket(inspector, "青龙村", words="别的村")
+    desk = people.desk("zhenban")
+    desk.goto("/tickets")
+    rows = desk.locator("tr[data-row]")
+    expect(rows).to_have_count(3)
+
+    desk.wait_for_load_state("networkidle")
+    desk.keyboard.press("f")
+    panel = desk.locator("details.ledger-filters")
+    expect(panel).to_have_attribute("open", "")
+    expect(desk.locator("#f-filter-words")).to_be_focused()
+    desk.keyboard.type("jkf")  # letters in a field are letters
+    expect(desk.locator("#f-filter-words")).to_have_value("jkf")
+    desk.locator("#f-filter-words").fill("")
+    panel.locator("select[name=village]").select_option(label="白石村（2）")
+    panel.get_by_text("问题描述", exact=True).click()
+    panel.get_by_role("button", name="看结果").click()
+    desk.wait_for_url("**village=**")
+    expect(rows).to_have_count(2)
+    expect(desk.get_by_text("插座松了")).to_be_visible()
+
+    desk.locator("details.ledger-filters > summary").click()
+    desk.locator("form.ledger-keep input[name=name]").fill("白石在办")
+    desk.locator("form.ledger-keep button").click()
+    expect(desk.get_by_text("存好了，以后就在列表上方")).to_be_visible()
+    desk.goto("/tickets")
+    desk.get_by_role("link", name="白石在办").click()
+    expect(rows).to_have_count(2)
+
+    desk.wait_for_load_state("networkidle")
+    for key in "jkj":  # down, not above the first, down
+        desk.keyboard.press(key)
+    expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/tickets/{second.id}")
+    desk.go_back()
+    desk.wait_for_load_state("networkidle")
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/tickets/{first.id}")
+
+
+def test_a_phone_shows_rows_and_takes_a_narrowing_away(people: People, county: Cast) -> None:
+    make.open_ticket(county.actor("xuncha1"), "白石村", words="台阶裂了")
+    make.open_ticket(county.actor("xuncha1"), "青龙村")
+    phone = people.phone("zhenban")
+    phone.goto(f"/tickets?village={county.unit('白石村').id}")
+    rows = phone.locator("a.ticket-row:visible")
+    expect(rows).to_have_count(1)
+    expect(phone.locator("tr[data-row]").first).to_be_hidden()
+
+    phone.get_by_role("link", name="白石村", exact=True).tap()
+    phone.wait_for_url(re.compile(r"/tickets\?view=unfinished$"))
+    expect(rows).to_have_count(2)
