@@ -174,6 +174,12 @@ def _delete_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"view_id": _kept_view(cast, "三")}
 
 
+@scene("ledger.export")
+def _export(cast: Cast) -> Scene:
+    make.open_ticket(cast.actor("xuncha1"))
+    return cast.actor("zhenban"), {"address": {"view": "all"}, "pictures": True}
+
+
 def _kept_view(cast: Cast, name: str) -> str:
     made: str = make.run(cast.actor("zhenban"), "view.save", name=name, address={"view": "all"})["view_id"]
     return made

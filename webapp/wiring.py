@@ -15,6 +15,11 @@ from webapp.photos import queries as photos
 from webapp.photos.cli import photos_cli
 from webapp.reports import pages as report_pages
 from webapp.reports import policy as report_policy
+from webapp.sheets import api as sheet_api
+from webapp.sheets import commands as sheet_commands
+from webapp.sheets import jobs as sheet_jobs
+from webapp.sheets import pages as sheet_pages
+from webapp.sheets import policy as sheet_policy
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
@@ -38,12 +43,23 @@ from webapp.units import pages as unit_pages
 # Importing these registers their rows: commands, rules, jobs, tables.
 TABLES = (
     account_commands, account_policy, unit_commands, photo_policy, photo_jobs,
-    ticket_commands, ticket_policy, report_policy, sync_models, sync_commands, sync_policy,
+    ticket_commands, ticket_policy, report_policy, sheet_commands, sheet_jobs, sheet_policy,
+    sync_models, sync_commands, sync_policy,
 )  # fmt: skip
 BLUEPRINTS = (
-    shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages, sync_pages.pages,
+    shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages, sheet_pages.pages,
+    sync_pages.pages,
 )  # fmt: skip
-APIS = (account_api.api, photo_api.api, sync_api.api, sync_api.reading, ticket_api.api, unit_api.api, catalogue_api.api)
+APIS = (
+    account_api.api,
+    photo_api.api,
+    sync_api.api,
+    sync_api.reading,
+    ticket_api.api,
+    unit_api.api,
+    catalogue_api.api,
+    sheet_api.api,
+)
 
 
 def wire(app: Flask) -> None:

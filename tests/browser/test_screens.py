@@ -23,6 +23,7 @@ from webapp.accounts.tokens import token_hash
 from webapp.kernel import clock
 from webapp.kernel.commands import Envelope, execute
 from webapp.kernel.db import db, write_transaction
+from webapp.kernel.jobs import run_due
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,10 +51,10 @@ SCREENS = {
     "minzheng": ("/", "/tickets", "/tickets/{sign}", "/tickets/{sign}/submit"),
     "zhenban": (
         "/review", "/review/{waiting}", "/tickets", "/tickets?view=all&village={village}&columns=number.words.last",
-        "/tickets/views", "/tickets/{open}", "/tickets/{waiting}/return",
-        "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct", "/tickets/{open}/void",
-        "/tickets/{closed}/reopen", "/villages", "/settings", "/people", "/people/{person}/invitation", "/overview",
-        "/devices", "/people/{person}/devices/{phone}/lost", "/imports",
+        "/tickets/views", "/sheets", "/sheets/{writing}", "/sheets/{ready}", "/tickets/{open}",
+        "/tickets/{waiting}/return", "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct",
+        "/tickets/{open}/void", "/tickets/{closed}/reopen", "/villages", "/settings", "/people",
+        "/people/{person}/invitation", "/overview", "/devices", "/people/{person}/devices/{phone}/lost", "/imports",
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
@@ -88,7 +89,11 @@ def story(county: Cast) -> dict[str, str]:
     waiting = make.open_ticket(inspector, photos=photos(), venue_id=county.venue("青龙村").id)
     make.submit(village, waiting.id, photos=[{"id": make.make_photo(village, 60)}])
     make.submitted_ticket(inspector, village, type_code="A3-04", photos=photos())
+    ready = make.run(office, "ledger.export", address={"view": "all"})["sheet_id"]
+    run_due()
     return {
+        "ready": ready,
+        "writing": make.run(office, "ledger.export", address={"view": "all"})["sheet_id"],
         "open": make.open_ticket(inspector, photos=photos(), words="第三级台阶裂开，雨天打滑").id,
         "waiting": waiting.id,
         "returned": make.returned_ticket(inspector, village, office, photos=photos()).id,

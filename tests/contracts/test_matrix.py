@@ -49,6 +49,12 @@ OF_PEOPLE = {  # route → one address for each person; a phone is theirs
     "/people/<uuid:person_id>/invitation": "/people/{person}/invitation",
     "/people/<uuid:person_id>/devices/<uuid:device_id>/lost": "/people/{person}/devices/{phone}/lost",
 }
+OF_SHEETS = (  # an exported file is its own person's: the office's here and next door
+    "/sheets/<uuid:sheet_id>",
+    "/sheets/<uuid:sheet_id>/file",
+    "/api/v1/sheets/<uuid:sheet_id>",
+)
+ASKED = {"own": "zhenban", "far": "linzhen"}
 PLAIN = {"/api/v1/tickets/similar": "/api/v1/tickets/similar?village_id={village}&type_code=A1-08"}
 
 
@@ -97,10 +103,18 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
         phone = make.phone(person)
         for route, address in OF_PEOPLE.items():
             yield route, relation, address.format(person=person, phone=phone)
+    yield from _of_sheets(cast)
     yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     for route in sorted(readable(app)):
         if "<" not in route:
             yield route, "-", PLAIN.get(route, route).format(village=cast.unit("青龙村").id)
+
+
+def _of_sheets(cast: Cast) -> Iterator[tuple[str, str, str]]:
+    for relation, login in ASKED.items():
+        sheet = make.run(cast.actor(login), "ledger.export", address={"view": "all"})["sheet_id"]
+        for route in OF_SHEETS:
+            yield route, relation, route.replace("<uuid:sheet_id>", sheet)
 
 
 def expected() -> dict[tuple[str, str], dict[str, str]]:

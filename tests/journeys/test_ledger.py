@@ -1,13 +1,16 @@
 """The office's ledger: by keys on a desk, by taps on a phone, and kept under a name."""
 
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
 from tests import make
 from tests.browsers import People
 from tests.cast import Cast
+from webapp.kernel import jobs
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -56,6 +59,24 @@ def test_the_office_finds_keeps_and_opens_by_keys(people: People, county: Cast) 
     desk.keyboard.press("j")
     desk.keyboard.press("Enter")
     desk.wait_for_url(f"**/tickets/{first.id}")
+
+
+def test_a_spreadsheet_is_waited_for_and_fetched(people: People, county: Cast, tmp_path: Path) -> None:
+    make.open_ticket(county.actor("xuncha1"))
+    desk = people.desk("zhenban")
+    desk.goto("/tickets")
+    desk.get_by_role("link", name="导出表格").click()
+    desk.get_by_role("button", name="开始导出").click()
+    expect(desk.locator("h1")).to_have_text("正在导出")
+    expect(desk.get_by_text("看看好了没有")).to_be_hidden()  # it looks by itself
+
+    jobs.run_due()
+    expect(desk.locator("h1")).to_have_text("表格导出好了")
+    with desk.expect_download() as fetched:
+        desk.get_by_role("link", name="下载表格").click()
+    assert fetched.value.suggested_filename.startswith("台账-望溪镇-")
+    fetched.value.save_as(tmp_path / "ledger.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0].max_row == 2
 
 
 def test_a_phone_shows_rows_and_takes_a_narrowing_away(people: People, county: Cast) -> None:

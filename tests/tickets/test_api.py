@@ -196,5 +196,5 @@ def test_the_document_describes_every_route_of_the_api(cast: Cast, client: House
         ("/api/v1/photos/<photo_id>", "PATCH"), ("/api/v1/photos/<photo_id>/<size>", "GET"),
         ("/api/v1/commands", "POST"), ("/api/v1/tickets", "GET"), ("/api/v1/tickets/<ticket_id>", "GET"),
         ("/api/v1/tickets/similar", "GET"), ("/api/v1/units", "GET"), ("/api/v1/catalogue", "GET"),
-        ("/api/v1/changes", "GET"),
+        ("/api/v1/changes", "GET"), ("/api/v1/sheets/<sheet_id>", "GET"),
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """Reads about people and their sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import or_, select
 
@@ -21,6 +21,12 @@ def by_login(typed: str) -> Person | None:
     # The sign-in page says "name or phone": a full name works as long as it is nobody else's too.
     named = db.session.scalars(select(Person).where(Person.name == wanted).limit(2)).all()
     return named[0] if len(named) == 1 else None
+
+
+def names(person_ids: Iterable[str | None]) -> dict[str, str]:
+    """Names of people by id, in the order of the names; without ids of nobody."""
+    wanted = select(Person.id, Person.name).where(Person.id.in_({id_ for id_ in person_ids if id_}))
+    return {row.id: row.name for row in db.session.execute(wanted.order_by(Person.name))}
 
 
 def live_session(token: str) -> LoginSession | None:

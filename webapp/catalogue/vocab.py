@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.kernel.text import lazy
+
 
 class Severity(StrEnum):
     """How bad a problem of this kind is: 一般, 较重, 严重."""
@@ -9,6 +11,13 @@ class Severity(StrEnum):
     MINOR = "minor"
     MAJOR = "major"
     CRITICAL = "critical"
+
+
+SEVERITY_LABELS = {
+    Severity.MINOR: lazy("Minor"),
+    Severity.MAJOR: lazy("Major"),
+    Severity.CRITICAL: lazy("Critical"),
+}
 
 
 class EvidencePolicy(StrEnum):

@@ -8,6 +8,7 @@ no rows and takes its time (a picture): it runs outside that transaction, which 
 import logging
 import random
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,12 @@ log = logging.getLogger("xungai.jobs")
 
 JobFunction = Callable[..., None]
 JOBS: dict[str, JobFunction] = {}
+_running: ContextVar[tuple[str, str]] = ContextVar("running")
 APART: set[str] = set()
+
+
+class LeaseLost(RuntimeError):
+    """A worker was so slow that another one took its job."""
 
 
 class Job(Base):
@@ -62,11 +68,26 @@ def job(name: str, *, apart: bool = False) -> Callable[[JobFunction], JobFunctio
     return register
 
 
-def enqueue(name: str, *, key: str | None = None, **args: Any) -> None:
-    """Ask for a job within the present transaction; a second one of the same ``key`` is dropped."""
+def enqueue(name: str, *, key: str | None = None, after: timedelta = timedelta(0), **args: Any) -> None:
+    """Ask for a job within the present transaction; a second one of the same ``key`` is dropped.
+
+    :param after: how long from now it falls due.
+    """
     if key is not None and db.session.scalar(select(Job.id).where(Job.key == key)):
         return
-    db.session.add(Job(id=new_id(), name=name, args=args, key=key, run_at=clock.now()))
+    db.session.add(Job(id=new_id(), name=name, args=args, key=key, run_at=clock.now() + after))
+
+
+def still_at_it() -> None:
+    """Keep the lease of the job that is running, for another ``LEASE``; for those ``apart`` that take longer.
+
+    Raises LeaseLost when another worker has it: then whatever this one would write is written by that one.
+    """
+    identifier, lease = _running.get()
+    with write_transaction():
+        mine = update(Job).where(Job.id == identifier, Job.lease == lease)
+        if change(mine.values(leased_until=clock.now() + LEASE)) != 1:
+            raise LeaseLost(identifier)
 
 
 def run_due(limit: int = 50) -> int:
@@ -105,6 +126,7 @@ def _claim() -> tuple[str, str, str, dict[str, Any]] | None:
 
 def _run(claimed: tuple[str, str, str, dict[str, Any]]) -> None:
     identifier, lease, name, args = claimed
+    _running.set((identifier, lease))
     try:
         if name in APART:
             JOBS[name](**args)

@@ -4,13 +4,14 @@ Source strings are English; the product's first language is the zh_Hans catalogu
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import has_request_context, request
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext, npgettext, pgettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext, npgettext, pgettext
 
 __all__ = [
-    "DEFAULT_LOCALE", "LOCALES", "_", "best_locale", "current_locale", "gettext", "lazy",
+    "DEFAULT_LOCALE", "LOCALES", "_", "best_locale", "current_locale", "gettext", "in_locale", "lazy",
     "localized", "ngettext", "npgettext", "pgettext",
 ]  # fmt: skip
 
@@ -41,6 +42,12 @@ def current_locale() -> str:
     """The locale of the reader now served: ``zh_Hans`` or ``en``."""
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else DEFAULT_LOCALE
+
+
+def in_locale(locale: str) -> AbstractContextManager[None]:
+    """Words in one of ``LOCALES`` for as long as it is entered: for jobs, which nobody reads directly."""
+    entered: AbstractContextManager[None] = force_locale(locale)
+    return entered
 
 
 def localized(texts: Mapping[str, Any] | None) -> str:

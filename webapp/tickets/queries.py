@@ -136,6 +136,16 @@ def listed(actor: Actor, wanted: Filter, limit: int) -> Sequence[Ticket]:
     return db.session.scalars(rows.offset((wanted.page - 1) * (limit - 1)).limit(limit)).all()
 
 
+def ids(actor: Actor, wanted: Filter) -> Sequence[str]:
+    """The ids of all tickets that a filter finds, in its order: one statement, so none is skipped or told twice."""
+    return db.session.scalars(wanted.sorted(_narrowed(actor, wanted)).with_only_columns(Ticket.id)).all()
+
+
+def by_ids(actor: Actor, ticket_ids: Sequence[str]) -> Sequence[Ticket]:
+    """Those of these tickets that exist for the actor, in no order."""
+    return db.session.scalars(visible_to(actor).where(Ticket.id.in_(ticket_ids))).all()
+
+
 def after(actor: Actor, wanted: Filter, point: tuple[datetime, str] | None, limit: int) -> Sequence[Ticket]:
     """Tickets from ``point`` on, newest first: neither skipped nor told twice while new ones come in.
 

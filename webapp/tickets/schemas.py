@@ -32,11 +32,16 @@ def _view_name() -> Text:
     return Text(limit=VIEW_NAME_LENGTH, least=1, required=True)
 
 
+def address() -> fields.Dict:
+    """The names and values of a list's address (tickets/filters.py)."""
+    return fields.Dict(keys=Text(limit=16), values=Text(limit=200), required=True, validate=validate.Length(max=24))
+
+
 class SaveView(Args):
-    """A view of the ledger under a name: the names and values of its address."""
+    """A view of the ledger under a name."""
 
     name = _view_name()
-    address = fields.Dict(keys=Text(limit=16), values=Text(limit=200), required=True, validate=validate.Length(max=24))
+    address = address()
 
 
 class RenameView(Args):

@@ -20,6 +20,7 @@ const PARTS = /** @type {const} */ ([
   ["[data-film]", () => import("../components/compare-films.js")],
   ["compare-stage", () => import("../components/compare-stage.js")],
   ["form[data-confirm]", () => import("../components/review-keys.js")],
+  ["sheet-progress", () => import("../components/sheet-progress.js")],
   ["[data-ledger]", () => import("../components/ledger-keys.js")],
   ["photo-strip", () => import("../components/photo-strip.js")],
   ["password-field", () => import("../components/password-field.js")],

@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
-from webapp.accounts.models import Person
+from webapp.accounts import queries as accounts
 from webapp.kernel import dates
 from webapp.kernel.actors import Actor
-from webapp.kernel.db import db
 from webapp.kernel.policy import can
 from webapp.kernel.text import _, joined, ngettext
 from webapp.sync.queries.phones import Account
@@ -25,7 +22,7 @@ def phones(actor: Actor, found: Sequence[Account], here: str | None, words: str 
     """
     people = [each.device.person_id for each in found]
     held = units.memberships_of(people)
-    names = _names([*people, *(each.device.lost_by for each in found if each.device.lost_by)])
+    names = accounts.names([*people, *(each.device.lost_by for each in found)])
     ordered = sorted(found, key=lambda each: (not each.is_behind, each.device.seen_at))
     told = [
         _phone(each)
@@ -99,8 +96,3 @@ def _lost(account: Account, names: Mapping[str, str]) -> str:
     if device.lost_at is None or device.lost_by is None:
         return ""
     return str(_("reported lost %(time)s by %(name)s", time=dates.moment(device.lost_at), name=names[device.lost_by]))
-
-
-def _names(person_ids: Sequence[str]) -> dict[str, str]:
-    wanted = select(Person.id, Person.name).where(Person.id.in_(set(person_ids)))
-    return {row.id: row.name for row in db.session.execute(wanted)}

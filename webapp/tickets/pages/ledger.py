@@ -84,6 +84,7 @@ def _listing(wanted: Filter, form: Form) -> tuple[str, int]:
         lights=[(str(colour), str(label)) for colour, label in ledger.LIGHT_LABELS.items()],
         narrowed=ledger.narrowed(wanted, offered),
         wanted=wanted,
+        export_url=wanted.url("/sheets", page=1),
         clear_url=Filter(view=wanted.view).url(),
         first=first + 1,
         last=first + len(shown),

@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from webapp.accounts.models import Person
-from webapp.kernel.db import db
+from webapp.accounts.queries import names
 from webapp.photos import queries as photos
 from webapp.photos.models import Photo
 from webapp.tickets import queries
@@ -44,5 +41,4 @@ def _people(tickets: Sequence[Ticket], fixes: dict[str, list[Submission]]) -> di
     ids = {person_id for ticket in tickets for person_id in (ticket.opened_by, ticket.responsible_person_id)}
     for fix in (fix for each in fixes.values() for fix in each):
         ids |= {fix.submitted_by, fix.entered_by, fix.witnessed_by, fix.decided_by}
-    wanted = select(Person.id, Person.name).where(Person.id.in_({i for i in ids if i}))
-    return {row.id: row.name for row in db.session.execute(wanted)}
+    return names(ids)

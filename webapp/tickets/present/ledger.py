@@ -1,14 +1,14 @@
 """The ledger 台账: problems as rows of a table, what can be filtered, and how many there are of each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from webapp.accounts.models import Person
+from webapp.accounts.queries import names
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
 from webapp.kernel import clock, dates
@@ -90,7 +90,7 @@ def rows(tickets: Sequence[Ticket], actor: Actor) -> list[Row]:
     """
     lookup = Lookup.of(tickets)
     groups = catalogue.groups()
-    people = _names({id_ for t in tickets for id_ in (t.responsible_person_id, t.opened_by) if id_})
+    people = names(id_ for t in tickets for id_ in (t.responsible_person_id, t.opened_by))
     lasts = timeline.last_of_each("ticket", [t.id for t in tickets])
     told = []
     for ticket in tickets:
@@ -164,11 +164,11 @@ def choices(wanted: Filter, actor: Actor) -> list[Choice]:
         _choice(wanted, "category", _("Category"), of_category, categories),
         _choice(wanted, "type_code", _("Kind"), of_kind, dict(sorted(titles.items()))),
         _choice(wanted, "source", _("Source"), counted("source", Ticket.source), sources),
-        _choice(wanted, "owner", _("Responsible person"), of_owner, _names([*of_owner, wanted.owner])),
+        _choice(wanted, "owner", _("Responsible person"), of_owner, names([*of_owner, wanted.owner])),
     ]
     if not hides_opener(actor):
         of_opener = counted("opener", Ticket.opened_by)
-        found.append(_choice(wanted, "opener", _("Opened by"), of_opener, _names([*of_opener, wanted.opener])))
+        found.append(_choice(wanted, "opener", _("Opened by"), of_opener, names([*of_opener, wanted.opener])))
     return [choice for choice in found if choice.named]
 
 
@@ -235,11 +235,6 @@ def _unit_names(ids: Sequence[str]) -> dict[str, str]:
     return {
         u.id: u.name for u in sorted(found.values(), key=lambda u: (u.kind, u.township_id or "", u.position, u.name))
     }
-
-
-def _names(ids: Iterable[str]) -> dict[str, str]:
-    wanted = select(Person.id, Person.name).where(Person.id.in_([id_ for id_ in ids if id_])).order_by(Person.name)
-    return {row.id: row.name for row in db.session.execute(wanted)}
 
 
 def _day(instant: datetime | None) -> str:

@@ -1,0 +1,1 @@
+"""Spreadsheets: the ledger written as one."""
