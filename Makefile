@@ -10,7 +10,7 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 T ?= tests
 
-.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-browser bench-loss icons vendor
+.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-ledger bench-browser bench-loss icons vendor
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-13s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ docs: prepare-dev words ## write the generated pages below docs/ again
 bench: prepare words ## measure the main routes and the intake of photos on this machine
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_images
+
+bench-ledger: prepare words ## measure lists, counts and exports of 100,000 tickets on both databases
+	@$(PY) -m tools.bench_ledger
+	@$(PY) -m tools.with_postgres $(PY) -m tools.bench_ledger
 
 bench-browser: prepare-test words ## measure the app on a slow phone, and kill its browser 50 times
 	@$(PY) -m tools.bench_browser

@@ -29,6 +29,8 @@ from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db, is_sqlite, write_transaction
 from webapp.kernel.ids import new_id
+from webapp.kernel.text import in_locale
+from webapp.sheets import jobs
 from webapp.shell.serving.preparing import prepare
 from webapp.tickets import queries
 from webapp.tickets.filters import Filter
@@ -42,6 +44,7 @@ BATCH = 5_000
 PASSWORD = "measured in peace"  # noqa: S105 - of a county that is gone a minute later
 TICKETS = cast("Table", Ticket.__table__)
 ROWS = 250
+EXPORTED = 5_000
 SAYINGS = (
     "台阶破损,老人走不稳",
     "门口杂草长到窗台",
@@ -150,23 +153,36 @@ def report(app: Flask, rounds: int) -> None:
             *measured(partial(queries.count, actor, wanted), rounds),
         )
         print(f"{name:26}", *(f"{figure:7.1f}ms" for figure in figures))
-    print("whole pages")
+    print("whole pages of 50")
     client = sign_in(app, "zhenban", PASSWORD)
     for name, wanted in filters(actor).items():
         median, slow = measured(partial(client.get, wanted.url()), max(3, rounds // 4))
         print(f"{name:26} {median:7.1f}ms {slow:7.1f}ms")
 
 
+def exported(actor: Actor, rows: int, *, with_pictures: bool) -> str:
+    """How long so many problems take to stand in a file, and how large it is."""
+    ids = queries.ids(actor, Filter(view="all"))[:rows]
+    with tempfile.TemporaryDirectory() as folder, in_locale("zh_Hans"):
+        path = Path(folder, "ledger.xlsx")
+        began = time.perf_counter()
+        jobs.fill(path, ids, actor, with_pictures=with_pictures, tell=lambda _done: None)
+        return f"{time.perf_counter() - began:5.1f} s, {path.stat().st_size / 1e6:.1f} MB"
+
+
 def main(total: int, rounds: int) -> int:
     """Make the county, and print the table."""
     with tempfile.TemporaryDirectory() as folder:
-        url = os.environ.get("DATABASE_URL", "")
+        url = os.environ.get("DATABASE_URL") or os.environ.get("TEST_POSTGRES_URL", "")
         app = webapp.create_app(Config(data_dir=Path(folder), demo_password=PASSWORD, database_url=url))
         with app.app_context():
             prepare(lambda _done, _all: None)
             fill(total)
             print(f"{total} tickets on {'SQLite' if is_sqlite() else 'PostgreSQL'}")
             report(app, rounds)
+            actor = person("zhenban")
+            print(f"{EXPORTED} problems as a spreadsheet: {exported(actor, EXPORTED, with_pictures=False)}")
+            print(f"the same with pictures: {exported(actor, EXPORTED, with_pictures=True)}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The ledger: views that people keep
+"""The ledger: views that people keep, and its two orders
 
 Revision: 0003, after 0002.
 """
@@ -10,6 +10,8 @@ revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
+
+ORDERS = (("township", "changed_at"), ("township", "due_on"), ("county", "changed_at"), ("county", "due_on"))
 
 
 def upgrade() -> None:
@@ -24,7 +26,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
     )
+    with op.batch_alter_table("ticket") as batch:
+        batch.drop_index("ix_ticket_county_id")
+        for place, column in ORDERS:
+            batch.create_index(f"ix_ticket_{place}_{column.split('_')[0]}", [f"{place}_id", column, "id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("ticket") as batch:
+        for place, column in ORDERS:
+            batch.drop_index(f"ix_ticket_{place}_{column.split('_')[0]}")
+        batch.create_index("ix_ticket_county_id", ["county_id"])
     op.drop_table("saved_view")

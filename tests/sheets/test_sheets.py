@@ -191,7 +191,7 @@ def test_pictures_have_a_limit_that_is_said(cast: Cast, monkeypatch: pytest.Monk
 
     assert "带照片最多 1 条" in page.text
     assert not page.tree.all("input", name="pictures")
-    assert ROWS_WITH_PICTURES == 2_000
+    assert ROWS_WITH_PICTURES == 5_000
 
 
 class TestKeeping:
@@ -227,14 +227,14 @@ class TestKeeping:
     ) -> None:
         make.open_ticket(cast.actor("xuncha1"))
         sheet_id = asked(cast)
-        key, fill = db.session.get_one(Sheet, sheet_id).key, jobs._fill
+        key, fill = db.session.get_one(Sheet, sheet_id).key, jobs.fill
 
-        def meanwhile(*args: Any) -> None:
-            fill(*args)
+        def meanwhile(*args: Any, **more: Any) -> None:
+            fill(*args, **more)
             with write_transaction():
                 jobs.forget(sheet_id)
 
-        monkeypatch.setattr(jobs, "_fill", meanwhile)
+        monkeypatch.setattr(jobs, "fill", meanwhile)
         run_due()
 
         assert not photo_store().exists(key)
@@ -299,6 +299,33 @@ class TestWriting:
             counts.append(len(seen))
 
         assert counts[0] == counts[1] == counts[2]
+
+    def test_a_second_try_writes_over_what_the_first_left(self, cast: Cast) -> None:
+        make.open_ticket(cast.actor("xuncha1"))
+        sheet_id = asked(cast)
+        photo_store().put(db.session.get_one(Sheet, sheet_id).key, b"half of it")
+
+        assert len(rows(written(sheet_id))) == 1
+
+    def test_one_that_never_ends_is_called_failed(
+        self, cast: Cast, clock: Clock, client: HouseClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make.open_ticket(cast.actor("xuncha1"))
+        sheet_id = asked(cast)
+
+        def broken(*_: object, **__: object) -> None:
+            raise OSError("no room")
+
+        monkeypatch.setattr(jobs, "fill", broken)
+        run_due()
+        sign_in(client, "zhenban")
+        assert client.get(f"/api/v1/sheets/{sheet_id}").get_json()["state"] == "writing"
+        clock.forward(hours=1, seconds=1)
+
+        assert client.get(f"/api/v1/sheets/{sheet_id}").get_json()["state"] == "failed"
+        page = client.page(f"/sheets/{sheet_id}")
+        assert "导出时出了问题" in page.text
+        assert "/sheets?view=all" in page.links()
 
 
 class TestPages:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Response, jsonify
 
+from webapp.kernel import clock
 from webapp.kernel.errors import NOT_FOUND
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.rest import Blueprint, refuses
@@ -20,4 +21,4 @@ api = Blueprint("sheets", __name__, about="The ledger as spreadsheets. Asked for
 def sheet(sheet_id: UUID) -> Response:
     """How far a file is that you asked for; once it is ready, `/sheets/<id>/file` has it."""
     found = queries.get(acting(), str(sheet_id))
-    return jsonify(SheetBody().dump(found))
+    return jsonify(id=found.id, state=found.state_at(clock.now()), done=found.done, total=found.total)

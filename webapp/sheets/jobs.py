@@ -1,5 +1,6 @@
 """Writing a spreadsheet beside the requests, and forgetting it."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,12 +35,20 @@ def write(sheet_id: str) -> None:
     if actor is None or actor.membership_id != sheet.membership_id or not can(actor, "ledger.export"):
         _note(sheet_id, state=SheetState.STOPPED)  # whoever asked has no such role any more
         return
-    key = sheet.key
-    with TemporaryDirectory(prefix="xungai-sheet-") as folder, in_locale(sheet.locale):
+    key, with_pictures, locale = sheet.key, sheet.pictures, sheet.locale
+    ids = tickets.ids(actor, Filter.from_args(sheet.address))
+    _note(sheet_id, total=len(ids), done=0)
+
+    def tell(done: int) -> None:
+        _note(sheet_id, done=done)
+        still_at_it()
+
+    with TemporaryDirectory(prefix="xungai-sheet-") as folder, in_locale(locale):
         path = Path(folder, "ledger.xlsx")
-        _fill(path, sheet, actor)
+        fill(path, ids, actor, with_pictures=with_pictures, tell=tell)
         data = path.read_bytes()
         size = len(data)
+        photo_store().delete(key)  # of an earlier try that got no further than this
         photo_store().put(key, data)
     if not _note(sheet_id, state=SheetState.READY, ready_at=clock.now(), size=size):
         photo_store().delete(key)  # it was forgotten while it was written
@@ -54,20 +63,23 @@ def forget(sheet_id: str) -> None:
         db.session.delete(sheet)
 
 
-def _fill(path: Path, sheet: Sheet, actor: Actor) -> None:
-    sheet_id, with_pictures = sheet.id, sheet.pictures
-    ids = tickets.ids(actor, Filter.from_args(sheet.address))
+def fill(
+    path: Path, ticket_ids: Sequence[str], actor: Actor, *, with_pictures: bool, tell: Callable[[int], None]
+) -> None:
+    """Write problems into a file, in the reader's language.
+
+    :param ticket_ids: in the order of the rows; what the actor does not see is left out.
+    :param tell: is told how many are written, after each ``CHUNK``.
+    """
     book, shown = Workbook(path, str(_("Ledger"))), columns()
     heads = [(str(column.head), column.width) for column in shown]
     book.heads(heads + ([(str(_("Before")), 18), (str(_("After")), 18)] if with_pictures else []))
-    _note(sheet_id, total=len(ids), done=0)
-    for done in range(0, len(ids), CHUNK):
-        for line in lines(ids[done : done + CHUNK], actor, done + 1):
+    for done in range(0, len(ticket_ids), CHUNK):
+        for line in lines(ticket_ids[done : done + CHUNK], actor, done + 1):
             cells = [column.value(line) if column.value else None for column in shown]
             book.row(cells, _pictures(line) if with_pictures else (), PICTURE_HEIGHT)
         db.session.rollback()  # the next ones are read fresh, and these are let go
-        _note(sheet_id, done=min(done + CHUNK, len(ids)))
-        still_at_it()
+        tell(min(done + CHUNK, len(ticket_ids)))
     book.close(len(heads))
 
 

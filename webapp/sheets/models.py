@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.kernel.db import Base, Id, Key
-from webapp.sheets.vocab import FOLDER
+from webapp.sheets.vocab import FOLDER, PATIENCE, SheetState
 
 
 class Sheet(Base):
@@ -31,6 +31,11 @@ class Sheet(Base):
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
     size: Mapped[int | None]
+
+    def state_at(self, now: datetime) -> SheetState:
+        """What is said of it at an instant."""
+        is_late = self.state == SheetState.WRITING and now - self.created_at > PATIENCE
+        return SheetState.FAILED if is_late else SheetState(self.state)
 
     @property
     def key(self) -> str:

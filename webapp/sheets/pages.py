@@ -48,7 +48,8 @@ def export() -> Any:
 def show(sheet_id: UUID) -> Any:
     """How far a file is, and where to fetch it."""
     sheet = queries.get(acting(), str(sheet_id))
-    return render_template("sheets/sheet.html", sheet=_told(sheet), back=Filter.from_args(sheet.address).url())
+    wanted = Filter.from_args(sheet.address)
+    return render_template("sheets/sheet.html", sheet=_told(sheet), back=wanted.url(), again=wanted.url("/sheets"))
 
 
 @pages.get("/sheets/<uuid:sheet_id>/file")
@@ -88,7 +89,7 @@ def _told(sheet: Sheet) -> dict[str, Any]:
     return {
         "id": sheet.id,
         "url": f"/sheets/{sheet.id}",
-        "state": sheet.state,
+        "state": str(sheet.state_at(clock.now())),
         "made": dates.moment(sheet.created_at),
         "until": dates.day(clock.local(sheet.created_at + KEPT).date()),
         "done": sheet.done,

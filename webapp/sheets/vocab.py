@@ -5,11 +5,19 @@ from enum import StrEnum
 
 
 class SheetState(StrEnum):
-    """What has become of a spreadsheet that somebody asked for."""
+    """What has become of a spreadsheet that somebody asked for.
+
+    ``stopped``: whoever asked has the role no longer. ``failed`` is never stored: it is what ``writing`` is called
+    when it has lasted longer than ``PATIENCE``.
+    """
 
     WRITING = "writing"
     READY = "ready"
     STOPPED = "stopped"
+    FAILED = "failed"
+
+
+PATIENCE = timedelta(hours=1)
 
 
 KEPT = timedelta(days=7)
@@ -18,7 +26,7 @@ KEPT = timedelta(days=7)
 SHEETS_A_PERSON = 5
 """How many files of one person are kept at a time; the oldest makes room."""
 
-ROWS_WITH_PICTURES = 2_000
+ROWS_WITH_PICTURES = 5_000
 """Most problems of a file with pictures; more make a file that no office computer opens."""
 
 CHUNK = 500

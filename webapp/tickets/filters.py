@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, case, func, or_, select
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.models import IssueType
@@ -152,8 +152,8 @@ class Filter:
 
     @property
     def order(self) -> str:
-        """What it is sorted by: unfinished by deadline, the rest by last change, unless asked otherwise."""
-        return self.sort or ("-changed" if self.view in (State.CLOSED, State.VOID) else "due")
+        """What it is sorted by: what has a deadline by deadline, the rest by last change, unless asked otherwise."""
+        return self.sort or ("-changed" if self.view in (State.CLOSED, State.VOID, EVERYTHING) else "due")
 
     def without(self, *names: str) -> Filter:
         """The same with some of it taken away, from its first page."""
@@ -180,11 +180,11 @@ class Filter:
         return rows.where(*is_so, *self._days(), *self._words())
 
     def sorted(self, rows: Select[Any]) -> Select[Any]:
-        """Put a selection in order; what has no value in the column asked for comes last."""
-        name = self.order.removeprefix("-")
-        column = SORTS[name]
-        towards = column.desc() if self.order.startswith("-") else column.asc()
-        return rows.order_by(towards.nulls_last(), Ticket.opened_at, Ticket.id)
+        """Put a selection in order, equal ones by age (ids rise with time); what has no value to sort by comes last."""
+        column = SORTS[self.order.removeprefix("-")]
+        if self.order.startswith("-"):
+            return rows.order_by(*_last_if_none(column, column.desc()), Ticket.id.desc())
+        return rows.order_by(*_last_if_none(column, column.asc()), Ticket.id)
 
     def _days(self) -> list[ColumnElement[bool]]:
         column = Ticket.closed_at if self.dated_by_closing else func.coalesce(Ticket.released_at, Ticket.opened_at)
@@ -206,6 +206,12 @@ class Filter:
                 Ticket.issue_type_id.in_(kinds),
             )
         ]
+
+
+def _last_if_none(column: ColumnElement[Any], towards: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    # Said only where it matters: an index that could be walked in its own order is not used with it.
+    may_be_none = isinstance(column, Column) and column.nullable
+    return [towards.nulls_last() if may_be_none else towards]
 
 
 def _midnight(day: str) -> datetime:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import InstrumentedAttribute, set_committed_value
 
 from webapp.catalogue.models import IssueType
 from webapp.kernel import clock
@@ -164,10 +165,12 @@ def count(actor: Actor, wanted: Filter) -> int:
     return db.session.scalar(_narrowed(actor, wanted).with_only_columns(func.count())) or 0
 
 
-def counted(actor: Actor, wanted: Filter, column: ColumnElement[str]) -> dict[str, int]:
-    """How many tickets a filter finds for each value of a column; values without any are left out."""
-    rows = _narrowed(actor, wanted).with_only_columns(column, func.count()).group_by(column)
-    return {value: number for value, number in db.session.execute(rows) if value is not None}
+def tallied(
+    actor: Actor, wanted: Filter, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> list[tuple[tuple[Any, ...], int]]:
+    """How many tickets a filter finds for each combination of values of some columns, in one reading."""
+    rows = _narrowed(actor, wanted).with_only_columns(*columns, func.count()).group_by(*columns)
+    return [(tuple(row[:-1]), row[-1]) for row in db.session.execute(rows)]
 
 
 def _narrowed(actor: Actor, wanted: Filter) -> Select[Ticket]:

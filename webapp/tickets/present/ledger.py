@@ -22,7 +22,7 @@ from webapp.tickets.models import Ticket
 from webapp.tickets.policy import hides_opener
 from webapp.tickets.present.cards import Lookup, card
 from webapp.tickets.present.timeline import sentence
-from webapp.tickets.vocab import SOURCE_LABELS, STATE_LABELS, Source, State
+from webapp.tickets.vocab import SOURCE_LABELS, STATE_LABELS, UNFINISHED, Source, State
 from webapp.timeline import queries as timeline
 from webapp.units import queries as units
 
@@ -41,6 +41,8 @@ class Column:
     is_figure: bool = False
     is_usual: bool = True
 
+
+UNDERWAY = (State.SUBMITTED, State.ON_HOLD)
 
 COLUMNS: dict[str, Column] = {
     "number": Column(lazy("Number"), "number"),
@@ -146,29 +148,35 @@ def choices(wanted: Filter, actor: Actor) -> list[Choice]:
 
     What would leave none is left out, unless it is what is chosen.
     """
-
-    def counted(name: str, column: Any) -> dict[str, int]:
-        return queries.counted(actor, wanted.without(name), column)
-
     kinds = {kind.id: kind for kind in db.session.scalars(select(IssueType).order_by(IssueType.revision))}
     titles = {kind.code: localized(kind.texts["title"]) for kind in kinds.values()}
-    of_kind = _summed(counted("type_code", Ticket.issue_type_id), lambda id_: kinds[id_].code)
-    of_category = _summed(counted("category", Ticket.issue_type_id), lambda id_: kinds[id_].category)
     categories = {code: localized(group.title) for code, group in catalogue.groups().items()}
     sources = {str(source): str(label) for source, label in SOURCE_LABELS.items()}
-    of_village, of_owner = counted("village", Ticket.village_id), counted("owner", Ticket.responsible_person_id)
-    of_unit = counted("responsible", Ticket.responsible_id)
-    found = [
-        _choice(wanted, "village", _("Village"), of_village, _unit_names([*of_village, wanted.village])),
-        _choice(wanted, "responsible", _("Responsible"), of_unit, _unit_names([*of_unit, wanted.responsible])),
-        _choice(wanted, "category", _("Category"), of_category, categories),
-        _choice(wanted, "type_code", _("Kind"), of_kind, dict(sorted(titles.items()))),
-        _choice(wanted, "source", _("Source"), counted("source", Ticket.source), sources),
-        _choice(wanted, "owner", _("Responsible person"), of_owner, names([*of_owner, wanted.owner])),
-    ]
-    if not hides_opener(actor):
-        of_opener = counted("opener", Ticket.opened_by)
-        found.append(_choice(wanted, "opener", _("Opened by"), of_opener, names([*of_opener, wanted.opener])))
+    facets = {
+        "village": _Facet(_("Village"), Ticket.village_id, _unit_names),
+        "responsible": _Facet(_("Responsible"), Ticket.responsible_id, _unit_names),
+        "category": _Facet(
+            _("Category"), Ticket.issue_type_id, lambda _ids: categories, lambda id_: kinds[id_].category
+        ),
+        "type_code": _Facet(_("Kind"), Ticket.issue_type_id, lambda _ids: titles, lambda id_: kinds[id_].code),
+        "source": _Facet(_("Source"), Ticket.source, lambda _ids: sources),
+        "owner": _Facet(_("Responsible person"), Ticket.responsible_person_id, names),
+        "opener": _Facet(_("Opened by"), Ticket.opened_by, names),
+    }
+    if hides_opener(actor):
+        del facets["opener"]
+    # One reading for all that is not chosen; a choice itself is counted as if it were not made.
+    together = queries.tallied(actor, wanted, *(facet.column for facet in facets.values()))
+    found = []
+    for at, (name, facet) in enumerate(facets.items()):
+        chosen = getattr(wanted, name)
+        pairs = [(values[at], n) for values, n in together]
+        if chosen:
+            pairs = [(values[0], n) for values, n in queries.tallied(actor, wanted.without(name), facet.column)]
+        counts = _summed(pairs, facet.key)
+        named = facet.named([*counts, chosen])
+        shown = {value: text for value, text in named.items() if value in counts or value == chosen}
+        found.append(Choice(name, str(facet.label), shown, counts))
     return [choice for choice in found if choice.named]
 
 
@@ -177,22 +185,26 @@ def chips(wanted: Filter, actor: Actor) -> list[dict[str, Any]]:
     month = clock.today().replace(day=1).isoformat()
     is_month = (wanted.view, wanted.since, wanted.until) == (State.CLOSED, month, "")
     base = wanted.without("light", *(("since",) if is_month else ()))
-    views: list[tuple[Filter, str, str]] = [
-        (replace(base, view=UNFINISHED_VIEW), _("Not finished"), ""),
-        (replace(base, view=UNFINISHED_VIEW, light=Colour.RED), _("Overdue"), Colour.RED),
-        (replace(base, view=State.SUBMITTED), STATE_LABELS[State.SUBMITTED], ""),
-        (replace(base, view=State.ON_HOLD), STATE_LABELS[State.ON_HOLD], ""),
-        (replace(base, view=State.CLOSED, since=month, until=""), _("Closed this month"), ""),
-        (replace(base, view=State.CLOSED), STATE_LABELS[State.CLOSED], ""),
-        (replace(base, view=State.VOID), STATE_LABELS[State.VOID], ""),
-        (replace(base, view=EVERYTHING), pgettext("tickets", "All"), ""),
+    closed = replace(base, view=State.CLOSED)
+    this_month = replace(closed, since=month, until="")
+    overdue = replace(base, view=UNFINISHED_VIEW, light=Colour.RED)
+    # Those of one day each, and what a light finds, are counted apart; the rest is one reading.
+    of_state = {values[0]: n for values, n in queries.tallied(actor, replace(base, view=EVERYTHING), Ticket.state)}
+    views: list[tuple[Filter, str, int]] = [
+        (replace(base, view=UNFINISHED_VIEW), _("Not finished"), sum(of_state.get(state, 0) for state in UNFINISHED)),
+        (overdue, _("Overdue"), queries.count(actor, overdue)),
+        *((replace(base, view=state), STATE_LABELS[state], of_state.get(state, 0)) for state in UNDERWAY),
+        (this_month, _("Closed this month"), queries.count(actor, this_month)),
+        (closed, STATE_LABELS[State.CLOSED], queries.count(actor, closed)),
+        (replace(base, view=State.VOID), STATE_LABELS[State.VOID], of_state.get(State.VOID, 0)),
+        (replace(base, view=EVERYTHING), pgettext("tickets", "All"), sum(of_state.values())),
     ]
     shown = replace(wanted, page=1)
     return [
-        {"label": str(label), "url": view.url(), "count": count, "colour": str(colour), "current": view == shown}
-        for view, label, colour in views
+        {"label": str(label), "url": view.url(), "count": count, "colour": view.light, "current": view == shown}
+        for view, label, count in views
         # Nothing can be put on hold yet; what an import brings may be.
-        if (count := queries.count(actor, view)) or view.view != State.ON_HOLD or view == shown
+        if count or view.view != State.ON_HOLD or view == shown
     ]
 
 
@@ -217,15 +229,21 @@ def narrowed(wanted: Filter, offered: Sequence[Choice]) -> list[dict[str, Any]]:
     ]
 
 
-def _choice(wanted: Filter, name: str, label: str, counts: dict[str, int], named: dict[str, str]) -> Choice:
-    chosen = getattr(wanted, name)
-    return Choice(name, str(label), {v: text for v, text in named.items() if v in counts or v == chosen}, counts)
+@dataclass(frozen=True)
+class _Facet:
+    """``named`` names values, in the order in which they are offered; ``key`` makes a value of what the column has."""
+
+    label: Any
+    column: Any
+    named: Callable[[list[str]], dict[str, str]]
+    key: Callable[[str], str] = lambda value: value
 
 
-def _summed(counts: dict[str, int], key: Callable[[str], str]) -> dict[str, int]:
+def _summed(pairs: list[tuple[str | None, int]], key: Callable[[str], str]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    for value, number in counts.items():
-        total[key(value)] += number
+    for value, number in pairs:
+        if value is not None:
+            total[key(value)] += number
     return total
 
 
