@@ -52,6 +52,7 @@ SCREENS = {
     "zhenban": (
         "/review", "/review/{waiting}", "/tickets", "/tickets?view=all&village={village}&columns=number.words.last",
         "/tickets/views", "/sheets", "/sheets/{writing}", "/sheets/{ready}", "/tickets/{open}",
+        "/tickets/{open}/paper", "/tickets/{closed}/paper", "/tickets/paper?view=all", "/villages/{village}/paper",
         "/tickets/{waiting}/return", "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct",
         "/tickets/{open}/void", "/tickets/{closed}/reopen", "/villages", "/settings", "/people",
         "/people/{person}/invitation", "/overview", "/devices", "/people/{person}/devices/{phone}/lost", "/imports",

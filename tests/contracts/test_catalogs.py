@@ -21,14 +21,9 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 # Rules that no command bears: pages and doors ask them, or one command asks a second one.
 ASKED_BESIDES = {
-    "photo.original",
-    "photo.store",
-    "ticket.hold_back",
-    "villages.list",
-    "ticket.list",
-    "unsent.bring",
-    "ledger.fetch",
-}
+    "photo.original", "photo.store", "ticket.hold_back", "villages.list", "ticket.list", "unsent.bring",
+    "ledger.fetch", "paper.contact",
+}  # fmt: skip
 # Putting a problem on hold is a step of a later issue; its way out and its filters exist already.
 NOT_REACHED_YET = {State.ON_HOLD}
 FINAL = {State.VOID}

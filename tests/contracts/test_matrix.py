@@ -38,6 +38,7 @@ OBJECTS = {  # route → one address for each relation; a photo hangs on the tic
     "/tickets/<uuid:ticket_id>": "/tickets/{ticket}",
     "/tickets/<uuid:ticket_id>/opened": "/tickets/{ticket}/opened",
     "/tickets/<ticket_id>/<any(…):verb>": "/tickets/{ticket}/submit",
+    "/tickets/<uuid:ticket_id>/paper": "/tickets/{ticket}/paper",
     "/review/<uuid:ticket_id>": "/review/{ticket}",
     "/api/v1/tickets/<uuid:ticket_id>": "/api/v1/tickets/{ticket}",
     "/api/v1/photos/<uuid:photo_id>/<any(…):size>": "/api/v1/photos/{photo}/thumb",
@@ -98,6 +99,7 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
             yield route, relation, address.format(ticket=ticket, photo=photo)
     for relation, village in UNITS.items():
         yield "/villages/<uuid:village_id>", relation, f"/villages/{cast.unit(village).id}"
+        yield "/villages/<uuid:village_id>/paper", relation, f"/villages/{cast.unit(village).id}/paper"
     for relation, login in PEOPLE.items():
         person = cast.person(login).id
         phone = make.phone(person)

@@ -79,6 +79,26 @@ def test_a_spreadsheet_is_waited_for_and_fetched(people: People, county: Cast, t
     assert openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0].max_row == 2
 
 
+def test_each_sheet_is_one_page_of_a4(people: People, county: Cast) -> None:
+    inspector, village, office = (county.actor(who) for who in ("xuncha1", "qinglong", "zhenban"))
+    before = [make.claim(make.make_photo(inspector, n)) for n in (1, 2)]
+    make.open_ticket(
+        inspector, photos=before, words="第三级台阶裂开，雨天打滑，老人摔过一次", venue_id=county.venue("青龙村").id
+    )
+    make.closed_ticket(inspector, village, office)
+    desk = people.desk("zhenban", color_scheme="dark")
+    desk.goto("/tickets")
+    desk.get_by_role("link", name="全部").click()
+    desk.get_by_role("link", name="打印").click()
+    expect(desk.locator("article.paper")).to_have_count(2)
+    expect(desk.get_by_role("button", name="打印")).to_be_visible()
+    desk.wait_for_load_state("networkidle")
+    printed = desk.pdf(prefer_css_page_size=True)
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    assert re.findall(rb"/MediaBox\s*\[0 0 (\d+)[\d.]* (\d+)", printed)[:1] == [(b"594", b"841")]  # points
+
+
 def test_a_phone_shows_rows_and_takes_a_narrowing_away(people: People, county: Cast) -> None:
     make.open_ticket(county.actor("xuncha1"), "白石村", words="台阶裂了")
     make.open_ticket(county.actor("xuncha1"), "青龙村")

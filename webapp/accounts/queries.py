@@ -29,6 +29,12 @@ def names(person_ids: Iterable[str | None]) -> dict[str, str]:
     return {row.id: row.name for row in db.session.execute(wanted.order_by(Person.name))}
 
 
+def name_and_phone(person_id: str) -> str:
+    """How somebody is reached: the name, and the phone number when there is one."""
+    person = db.session.get_one(Person, person_id)
+    return f"{person.name} {person.phone}" if person.phone else person.name
+
+
 def live_session(token: str) -> LoginSession | None:
     """The session of a cookie's token, unless ended, expired, or its person disabled."""
     found = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))

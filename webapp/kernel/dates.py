@@ -11,6 +11,7 @@ DAY = {"zh_Hans": "M月d日", "en": "d MMM"}
 DAY_OF_WEEK = {"zh_Hans": "M月d日 EEE", "en": "EEE d MMM"}
 LONG_DAY = {"zh_Hans": "M月d日 EEEE", "en": "EEEE d MMMM"}
 YEAR_DAY = {"zh_Hans": "y年M月d日", "en": "d MMM y"}
+WHOLE_DAY = {"zh_Hans": "y年M月d日（EEEE）", "en": "EEEE d MMMM y"}
 MOMENT = {"zh_Hans": "M月d日 HH:mm", "en": "d MMM HH:mm"}
 
 
@@ -28,6 +29,11 @@ def day_of_week(value: date) -> str:
 def long_day(value: date) -> str:
     """11月19日 星期三 · Wednesday 19 November."""
     return _date(value, LONG_DAY)
+
+
+def whole_day(value: date) -> str:
+    """2026年11月19日（星期四） · Thursday 19 November 2026: on paper, which outlives the year."""
+    return _date(value, WHOLE_DAY)
 
 
 def moment(instant: datetime) -> str:

@@ -21,6 +21,7 @@ class Place:
 
 TODAY = Place(lazy("Today"), "/", "calendar")
 TICKETS = Place(lazy("Problems"), "/tickets", "checklist")
+LEDGER = Place(lazy("Ledger"), "/tickets", "checklist")
 VILLAGES = Place(lazy("Villages"), "/villages", "grid")
 REVIEW = Place(lazy("Review"), "/review", "stamp", counts="in_review")
 OVERVIEW = Place(lazy("Overview"), "/overview", "eye")
@@ -37,9 +38,9 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.INSPECTOR: (TODAY, TICKETS, VILLAGES, REVIEW),
     Role.VILLAGE_STAFF: (TO_FIX, OUR_VILLAGE, ME),
     Role.DEPARTMENT_STAFF: (TO_FIX, OURS, ME),
-    Role.OFFICE: (REVIEW, TICKETS, VILLAGES, OVERVIEW, SETTINGS),
+    Role.OFFICE: (REVIEW, LEDGER, VILLAGES, OVERVIEW, SETTINGS),
     Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW),
-    Role.COUNTY_VIEWER: (OVERVIEW, TICKETS, VILLAGES),
+    Role.COUNTY_VIEWER: (OVERVIEW, LEDGER, VILLAGES),
     Role.ADMINISTRATOR: (PEOPLE, VILLAGES, SETTINGS, ME),
 }
 SEALS: dict[str, Place] = {Role.INSPECTOR: CAMERA}
@@ -49,6 +50,11 @@ HOMES: dict[str, str] = {
     Role.COUNTY_VIEWER: "/overview",
     Role.ADMINISTRATOR: "/people",
 }
+
+
+def place_at(role: str, url: str, otherwise: Place) -> Place:
+    """How a role calls an address that it can go to, for the head of that page."""
+    return next((place for place in PLACES[role] if place.url == url), otherwise)
 
 
 @dataclass(frozen=True)

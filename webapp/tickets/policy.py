@@ -136,6 +136,8 @@ define(
         "ticket.correct": (opener & just_opened) | own_office,
         "ticket.void": (own_office & not_red) | (leader & in_their_township),
         "ticket.comment": anybody & not_a_mere_reader,
+        # Who stands on a printed sheet as somebody to ask.
+        "paper.contact": office,
         "view.save": has_problems,
         "view.rename": own_view,
         "view.delete": own_view,

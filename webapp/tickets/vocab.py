@@ -73,6 +73,8 @@ SIMILAR_DAYS = 365
 SAVED_VIEWS = 20
 """How many views of the ledger one person may keep."""
 VIEW_NAME_LENGTH = 24
+SHEETS_AT_ONCE = 50
+"""How many tickets are printed in one go."""
 
 STATE_LABELS = {
     State.OPEN: lazy("To be fixed"),

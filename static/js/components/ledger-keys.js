@@ -1,10 +1,10 @@
-/** [data-ledger]: the ledger by keys on a desk. J and K go through the rows, Enter opens one, F opens the filters. */
+/** [data-ledger]: the ledger by keys on a desk. J and K go through the rows, Enter opens one, F opens the filters, E exports. */
 
 import { isTyping } from "../lib/dom.js"
 
 const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-ledger] tr[data-row]")])
 /** @type {Record<string, () => void>} */
-const KEYS = { j: () => go(1), k: () => go(-1), Enter: open, f: filter }
+const KEYS = { j: () => go(1), k: () => go(-1), Enter: open, f: filter, e: () => follow("[data-export]") }
 
 document.addEventListener("keydown", (event) => {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
@@ -28,8 +28,13 @@ function go(by) {
 }
 
 function open() {
-  const link = document.querySelector("[data-ledger] tr[aria-current] a")
-  if (link instanceof HTMLAnchorElement) location.assign(link.href)
+  follow("[data-ledger] tr[aria-current] a")
+}
+
+/** @param {string} link */
+function follow(link) {
+  const found = document.querySelector(link)
+  if (found instanceof HTMLAnchorElement) location.assign(found.href)
 }
 
 function filter() {

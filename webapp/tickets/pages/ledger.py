@@ -10,6 +10,7 @@ from webapp.kernel import forms
 from webapp.kernel.forms import Form
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.text import _
+from webapp.shell.navigation import TICKETS, place_at
 from webapp.tickets import queries
 from webapp.tickets.filters import SORTS, Filter
 from webapp.tickets.pages import pages
@@ -74,6 +75,7 @@ def _listing(wanted: Filter, form: Form) -> tuple[str, int]:
     first = (wanted.page - 1) * PAGE_SIZE
     page = render_template(
         "tickets/ledger.html",
+        title=place_at(actor.role, "/tickets", TICKETS).label,
         rows=ledger.rows(shown, actor),
         columns=ledger.columns(wanted, actor),
         heads=_heads(wanted, ledger.columns(wanted, actor)),

@@ -7,9 +7,11 @@ from werkzeug.wrappers import Response
 
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.ids import new_id, parse_id
+from webapp.kernel.text import _
 from webapp.tickets import present, queries
 from webapp.tickets.pages import pages
 from webapp.tickets.policy import responsible
+from webapp.tickets.present import paper
 from webapp.tickets.present.asking import QUIET, SEALS, on_behalf
 
 
@@ -28,6 +30,8 @@ def show(ticket_id: Any) -> str | Response:
     ]
     if not responsible(actor, ticket) and "ticket.submit" in shown["may"]:
         quiet.insert(0, {"label": on_behalf(), "url": f"{shown['url']}/submit", "icon": "edit"})
+    if paper.has_paper(ticket):
+        quiet.append({"label": str(_("Print")), "url": f"{shown['url']}/paper", "icon": "paper"})
     return render_template("tickets/page.html", ticket=shown, seal_action=seal, quiet=quiet, command_id=new_id())
 
 

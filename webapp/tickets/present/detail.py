@@ -32,7 +32,16 @@ from webapp.timeline.models import Entry
 
 def ticket(shown: Ticket, actor: Actor) -> dict[str, Any]:
     """A ticket with photos, clock, fix and timeline, as ``actor`` is told of it."""
-    known = Known.of([shown])
+    return tickets([shown], actor)[0]
+
+
+def tickets(shown: Sequence[Ticket], actor: Actor) -> list[dict[str, Any]]:
+    """Several, in the same order, for the same number of queries."""
+    known = Known.of(shown)
+    return [_ticket(each, actor, known) for each in shown]
+
+
+def _ticket(shown: Ticket, actor: Actor, known: Known) -> dict[str, Any]:
     attached, fixes, trail = known.lookup.photos[shown.id], known.fixes[shown.id], known.trails[shown.id]
     by_id = {a.photo_id: photo(a, known.stored[a.photo_id], actor, n) for n, a in enumerate(attached, 1)}
     hidden = hides_opener(actor)
