@@ -174,6 +174,11 @@ def _delete_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"view_id": _kept_view(cast, "三")}
 
 
+@scene("calendar.set_days")
+def _set_days(cast: Cast) -> Scene:
+    return cast.actor("admin"), {"days": [{"day": "2026-12-31", "is_working": False, "note": "停电检修"}]}
+
+
 @scene("ledger.export")
 def _export(cast: Cast) -> Scene:
     make.open_ticket(cast.actor("xuncha1"))

@@ -7,6 +7,9 @@ from webapp.accounts import commands as account_commands
 from webapp.accounts import pages as account_pages
 from webapp.accounts import policy as account_policy
 from webapp.catalogue import api as catalogue_api
+from webapp.catalogue import commands as catalogue_commands
+from webapp.catalogue import pages as catalogue_pages
+from webapp.catalogue import policy as catalogue_policy
 from webapp.kernel import events, rest
 from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
@@ -42,12 +45,14 @@ from webapp.units import pages as unit_pages
 
 # Importing these registers their rows: commands, rules, jobs, tables.
 TABLES = (
-    account_commands, account_policy, unit_commands, photo_policy, photo_jobs,
+    account_commands, account_policy, unit_commands, catalogue_commands,
+    catalogue_policy, photo_policy, photo_jobs,
     ticket_commands, ticket_policy, report_policy, sheet_commands, sheet_jobs, sheet_policy,
     sync_models, sync_commands, sync_policy,
 )  # fmt: skip
 BLUEPRINTS = (
-    shell_pages.pages, account_pages.pages, unit_pages.pages, ticket_pages.pages, report_pages.pages, sheet_pages.pages,
+    shell_pages.pages, account_pages.pages, unit_pages.pages, catalogue_pages.pages,
+    ticket_pages.pages, report_pages.pages, sheet_pages.pages,
     sync_pages.pages,
 )  # fmt: skip
 APIS = (

@@ -1,4 +1,4 @@
-"""Publishing a catalogue: every changed kind becomes a new revision, a missing one is retired."""
+"""Publishing a catalogue: every changed kind becomes a new revision, a missing one is retired. Setting days."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -6,15 +6,37 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.catalogue import schemas
 from webapp.catalogue.documents import Catalogue, Category, Choice, Field, Kind
-from webapp.catalogue.models import IssueGroup, IssueType
+from webapp.catalogue.events import CalendarChanged
+from webapp.catalogue.models import CalendarDay, IssueGroup, IssueType
+from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
 from webapp.kernel.ids import new_id
+from webapp.kernel.policy import require
 
 COMPARED = (
     "category", "group", "severity", "term_days", "evidence", "default_owner", "icon", "named", "position",
     "texts", "fields", "search", "retired_at",
 )  # fmt: skip
+
+
+@command("calendar.set_days", schemas.SetDays)
+def set_days(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Count days otherwise from now on, all of them or none. Due dates that were given stay."""
+    require(ctx.actor, "calendar.set_days")
+    for wanted in args["days"]:
+        held = db.session.get(CalendarDay, wanted["day"])
+        if wanted["is_working"] is None:
+            if held is not None:
+                db.session.delete(held)
+        else:
+            db.session.merge(CalendarDay(**wanted))
+    told = {wanted["day"].isoformat(): wanted["is_working"] for wanted in args["days"]}
+    note = "; ".join(dict.fromkeys(wanted["note"] for wanted in args["days"] if wanted["note"]))
+    county = ctx.actor.county_id or ctx.actor.unit_id
+    ctx.emit(CalendarChanged(subject_id=county, unit_id=county, days=told, note=note))
+    return {"days": len(told)}
 
 
 def publish(catalogue: Catalogue, now: datetime) -> int:

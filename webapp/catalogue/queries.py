@@ -32,6 +32,11 @@ def groups() -> dict[str, IssueGroup]:
     return {row.code: row for row in db.session.scalars(select(IssueGroup).order_by(IssueGroup.position))}
 
 
+def own_days() -> Sequence[CalendarDay]:
+    """The days that are counted otherwise than announced, in their order."""
+    return db.session.scalars(select(CalendarDay).order_by(CalendarDay.day)).all()
+
+
 def calendar() -> Calendar:
     """The working days as this installation counts them."""
-    return Calendar({row.day: row.is_working for row in db.session.scalars(select(CalendarDay))})
+    return Calendar({row.day: row.is_working for row in own_days()})

@@ -12,6 +12,8 @@ DAY_OF_WEEK = {"zh_Hans": "M月d日 EEE", "en": "EEE d MMM"}
 LONG_DAY = {"zh_Hans": "M月d日 EEEE", "en": "EEEE d MMMM"}
 YEAR_DAY = {"zh_Hans": "y年M月d日", "en": "d MMM y"}
 WHOLE_DAY = {"zh_Hans": "y年M月d日（EEEE）", "en": "EEEE d MMMM y"}
+WEEKDAY = {"zh_Hans": "EEEEE", "en": "EEEEE"}
+MONTH = {"zh_Hans": "M月", "en": "MMMM"}
 MOMENT = {"zh_Hans": "M月d日 HH:mm", "en": "d MMM HH:mm"}
 
 
@@ -29,6 +31,16 @@ def day_of_week(value: date) -> str:
 def long_day(value: date) -> str:
     """11月19日 星期三 · Wednesday 19 November."""
     return _date(value, LONG_DAY)
+
+
+def month(value: date) -> str:
+    """11月 · November."""
+    return _date(value, MONTH)
+
+
+def weekday(value: date) -> str:
+    """四 · T."""
+    return _date(value, WEEKDAY)
 
 
 def whole_day(value: date) -> str:

@@ -74,6 +74,15 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
         (Desk(lazy("People"), lazy("Who works here, and how they get in"), "/people", "users", "people.list"),),
     ),
     (
+        lazy("Rules"),
+        (
+            Desk(
+                lazy("Calendar"), lazy("Holidays and swapped workdays that due dates go by"), "/settings/calendar",
+                "calendar", "calendar.set_days",
+            ),
+        ),
+    ),
+    (
         lazy("Phones"),
         (
             Desk(lazy("Phones"), lazy("What has not arrived; lost phones"), "/devices", "phone", "device.list"),

@@ -5,9 +5,11 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from webapp.catalogue import present as calendar
+from webapp.catalogue import queries as catalogue
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
-from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting
+from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
 from webapp.shell import kit, navigation
 from webapp.shell.assets import FOREVER, Assets
@@ -113,7 +115,8 @@ def settings() -> str:
     held = navigation.desks(acting())
     if not held:
         raise AppError(errors.NOT_FOUND)
-    return render_template("shell/settings.html", desks=held)
+    missing = calendar.missing_year(catalogue.calendar()) if may("calendar.set_days") else None
+    return render_template("shell/settings.html", desks=held, missing_year=missing)
 
 
 @pages.get("/healthz")
