@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from webapp.accounts.models import Person
 from webapp.accounts.tokens import token_hash, token_of_command
-from webapp.kernel import dates, errors, forms
+from webapp.kernel import dates, errors, forms, qr
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
@@ -145,8 +144,7 @@ def _invitation_page(person: Person, form: Form) -> Any:
 def _made(person: Person, token: str, result: dict[str, Any]) -> Any:
     link = public_url(url_for("accounts.invitation", token=token))
     expires = datetime.fromisoformat(result["expires_at"])
-    # Black on white with a quiet zone, whatever the theme: cameras want it so.
-    code = segno.make(link, error="m", micro=False).svg_data_uri(border=4, scale=8, dark="#000", light="#fff")
+    code = qr.picture(link)
     return render_template(
         "units/invitation.html",
         person=person,

@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import render_template, request
 
 from webapp.accounts import queries as accounts
-from webapp.kernel import clock, dates
+from webapp.kernel import clock, dates, qr
 from webapp.kernel.actors import Actor
 from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.http import SIGNED_IN, access, acting, may, public_url
@@ -62,7 +61,7 @@ def village_paper(village_id: UUID) -> str:
         rows=present.cards(printed, actor),
         due={ticket.id: dates.day_of_week(ticket.due_on) for ticket in printed if ticket.due_on},
         words={ticket.id: ticket.words for ticket in printed},
-        qr=_qr(f"/villages/{unit.id}"),
+        qr=qr.picture(public_url(f"/villages/{unit.id}")),
         back=f"/villages/{unit.id}" if actor.unit_id != unit.id else "/villages/own",
         contact=_contact(actor),
         today=dates.whole_day(clock.today()),
@@ -72,7 +71,7 @@ def village_paper(village_id: UUID) -> str:
 def _printed(sheets: list[dict[str, Any]], actor: Actor, *, back: str, first: int = 1, next_url: str = "") -> str:
     return render_template(
         "tickets/paper.html",
-        sheets=[sheet | {"qr": _qr(sheet["url"])} for sheet in sheets],
+        sheets=[sheet | {"qr": qr.picture(public_url(sheet["url"]))} for sheet in sheets],
         back=back,
         first=first,
         next_url=next_url,
@@ -84,9 +83,3 @@ def _printed(sheets: list[dict[str, Any]], actor: Actor, *, back: str, first: in
 def _contact(actor: Actor) -> str:
     """Who can be asked: whoever of the office prints it; else a line to fill in by hand."""
     return accounts.name_and_phone(actor.person_id) if may("paper.contact") else ""
-
-
-def _qr(path: str) -> str:
-    """As the source of a picture, black on white with a quiet zone."""
-    code = segno.make(public_url(path), error="m", micro=False)
-    return str(code.svg_data_uri(border=2, scale=4, dark="#000", light="#fff"))
