@@ -174,6 +174,17 @@ def _delete_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"view_id": _kept_view(cast, "三")}
 
 
+@scene("account.disable")
+def _disable(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"person_id": cast.person("baishi").id}
+
+
+@scene("account.enable")
+def _enable(cast: Cast) -> Scene:
+    make.run(cast.actor("zhenban"), "account.disable", person_id=cast.person("minzheng").id)
+    return cast.actor("zhenban"), {"person_id": cast.person("minzheng").id}
+
+
 @scene("calendar.set_days")
 def _set_days(cast: Cast) -> Scene:
     return cast.actor("admin"), {"days": [{"day": "2026-12-31", "is_working": False, "note": "停电检修"}]}

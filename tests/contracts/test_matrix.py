@@ -48,6 +48,7 @@ UNITS = {"own": "青龙村", "next": "白石村", "far": "新渡村"}
 PEOPLE = {"own": "qinglong", "dept": "minzheng", "far": "linzhen"}
 OF_PEOPLE = {  # route → one address for each person; a phone is theirs
     "/people/<uuid:person_id>/invitation": "/people/{person}/invitation",
+    "/people/<uuid:person_id>/access": "/people/{person}/access",
     "/people/<uuid:person_id>/devices/<uuid:device_id>/lost": "/people/{person}/devices/{phone}/lost",
 }
 OF_SHEETS = (  # an exported file is its own person's: the office's here and next door

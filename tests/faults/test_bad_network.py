@@ -23,4 +23,5 @@ def test_without_receipts_it_would_be_doubled(place: Place) -> None:
 
 
 def test_taking_any_answer_for_a_receipt_would_lose(place: Place) -> None:
-    assert place.bad_network(250, edits=ANY_ANSWER).has("lost")
+    # Few answers are a portal's, and only one to a command does harm: of 250 connections now and then none is.
+    assert place.bad_network(1_000, edits=ANY_ANSWER).has("lost")

@@ -42,3 +42,19 @@ class InvitationUsed(AccountEvent):
 
     name = "account.invitation_used"
     sentence = lazy("came in by invitation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disabled(AccountEvent):
+    """Somebody may not sign in any more; all their sessions ended."""
+
+    name = "account.disabled"
+    sentence = lazy("switched the account off")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enabled(AccountEvent):
+    """Somebody may sign in again."""
+
+    name = "account.enabled"
+    sentence = lazy("switched the account on again")

@@ -35,6 +35,11 @@ def name_and_phone(person_id: str) -> str:
     return f"{person.name} {person.phone}" if person.phone else person.name
 
 
+def is_disabled(person_id: str) -> bool:
+    """Whether somebody may not sign in any more."""
+    return db.session.get_one(Person, person_id).is_disabled
+
+
 def live_session(token: str) -> LoginSession | None:
     """The session of a cookie's token, unless ended, expired, or its person disabled."""
     found = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))

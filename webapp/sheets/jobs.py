@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import update
 
+from webapp.accounts.queries import is_disabled
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import change, db, write_transaction
@@ -32,7 +33,7 @@ def write(sheet_id: str) -> None:
     if sheet is None or sheet.state != SheetState.WRITING:
         return
     actor = units.actor_for(sheet.person_id, sheet.membership_id)
-    if actor is None or actor.membership_id != sheet.membership_id or not can(actor, "ledger.export"):
+    if is_disabled(sheet.person_id) or actor is None or not _is_still(actor, sheet):
         _note(sheet_id, state=SheetState.STOPPED)  # whoever asked has no such role any more
         return
     key, with_pictures, locale = sheet.key, sheet.pictures, sheet.locale
@@ -52,6 +53,10 @@ def write(sheet_id: str) -> None:
         photo_store().put(key, data)
     if not _note(sheet_id, state=SheetState.READY, ready_at=clock.now(), size=size):
         photo_store().delete(key)  # it was forgotten while it was written
+
+
+def _is_still(actor: Actor, sheet: Sheet) -> bool:
+    return actor.membership_id == sheet.membership_id and can(actor, "ledger.export")
 
 
 @job("sheets.forget")

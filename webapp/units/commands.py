@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from webapp.accounts.events import Invited
-from webapp.accounts.models import Invitation, LoginSession
+from webapp.accounts import signin
+from webapp.accounts.events import Disabled, Enabled, Invited
+from webapp.accounts.models import Invitation, LoginSession, Person
 from webapp.accounts.vocab import INVITATION_LIFE
 from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
@@ -37,10 +38,42 @@ def invite(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     require(ctx.actor, "account.invite", queries.current_memberships(args["person_id"]))
     if db.session.scalar(select(Invitation.id).where(Invitation.token_hash == args["token_hash"])):
         raise AppError(INVALID, fields={"token_hash": ["used before"]})
-    earlier = update(Invitation).where(Invitation.person_id == args["person_id"], Invitation.used_at.is_(None))
-    db.session.execute(earlier.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=ctx.now))
+    _withdraw_invitations(ctx, args["person_id"])
     row = Invitation(id=new_id(), token_hash=args["token_hash"], person_id=args["person_id"])
     row.made_by, row.made_at, row.expires_at = ctx.actor.person_id, ctx.now, ctx.now + INVITATION_LIFE
     db.session.add(row)
     ctx.emit(Invited(subject_id=args["person_id"], unit_id=ctx.actor.unit_id))
     return {"invitation_id": row.id, "expires_at": row.expires_at.isoformat()}
+
+
+@command("account.disable", schemas.OnPerson)
+def disable(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody sign in no more: sessions end at once, invitations stop working. Again is harmless."""
+    person = _looked_after(ctx, "account.disable", args["person_id"])
+    if not person.is_disabled:
+        person.is_disabled = True
+        signin.end_sessions(person.id)
+        _withdraw_invitations(ctx, person.id)
+        ctx.emit(Disabled(subject_id=person.id, unit_id=ctx.actor.unit_id))
+    return {}
+
+
+@command("account.enable", schemas.OnPerson)
+def enable(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody sign in again, with the password they had. Again is harmless."""
+    person = _looked_after(ctx, "account.enable", args["person_id"])
+    if person.is_disabled:
+        person.is_disabled = False
+        ctx.emit(Enabled(subject_id=person.id, unit_id=ctx.actor.unit_id))
+    return {}
+
+
+def _looked_after(ctx: Context, command_name: str, person_id: str) -> Person:
+    person = queries.known_person(ctx.actor, person_id)
+    require(ctx.actor, command_name, queries.current_memberships(person_id))
+    return person
+
+
+def _withdraw_invitations(ctx: Context, person_id: str) -> None:
+    open_ones = update(Invitation).where(Invitation.person_id == person_id, Invitation.used_at.is_(None))
+    db.session.execute(open_ones.where(Invitation.withdrawn_at.is_(None)).values(withdrawn_at=ctx.now))

@@ -15,9 +15,11 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import SIGNED_IN, access, acting, may, public_url
 from webapp.kernel.policy import require
+from webapp.kernel.text import _
 from webapp.tickets import present as tickets_present
 from webapp.tickets import queries as tickets
 from webapp.tickets import words
+from webapp.tickets.filters import Filter
 from webapp.units import policy, present, queries
 from webapp.units.models import Unit
 
@@ -53,6 +55,25 @@ def invite(person_id: UUID) -> Any:
     args = {"person_id": person.id, "token_hash": token_hash(token)}
     form = forms.run("account.invite", args, identifier=command_id)
     return _invitation_page(person, form) if form.result is None else _made(person, token, form.result)
+
+
+@pages.get("/people/<uuid:person_id>/access")
+@access("people.list")
+def access_form(person_id: UUID) -> Any:
+    """What it means to switch an account off or on, before it is done."""
+    return _access_page(str(person_id), forms.blank())
+
+
+@pages.post("/people/<uuid:person_id>/access")
+@access("people.list")
+def switch_access(person_id: UUID) -> Any:
+    """Switch an account off, or on again."""
+    is_on = request.form.get("wanted") == "on"
+    form = forms.run("account.enable" if is_on else "account.disable", {"person_id": str(person_id)})
+    if form.failed:
+        return _access_page(str(person_id), form)
+    said = _("Switched on again.") if is_on else _("Switched off. All devices are signed out.")
+    return forms.done(url_for(".people"), said)
 
 
 @pages.get("/villages")
@@ -132,6 +153,23 @@ def _invited(person_id: str) -> Person:
     person = queries.known_person(actor, person_id)
     require(actor, "account.invite", queries.current_memberships(person_id))
     return person
+
+
+def _access_page(person_id: str, form: Form) -> tuple[str, int]:
+    actor = acting()
+    person = queries.known_person(actor, person_id)
+    held = queries.current_memberships(person_id)
+    require(actor, "account.enable" if person.is_disabled else "account.disable", held)
+    theirs = Filter(owner=person.id)
+    page = render_template(
+        "units/access.html",
+        person=person,
+        roles=[(m.unit.name, present.role_label(m)) for m in held],
+        open_tickets=tickets.count(actor, theirs),
+        open_url=theirs.url() if may("ticket.list") else "",
+        form=form,
+    )
+    return page, form.status
 
 
 def _invitation_page(person: Person, form: Form) -> Any:

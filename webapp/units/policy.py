@@ -51,15 +51,25 @@ def below_the_county(actor: Actor, thing: Any) -> bool:
     return bool(held) and all(m.unit.county_id == actor.county_id and m.role != Role.ADMINISTRATOR for m in held)
 
 
+@rule
+def another(actor: Actor, thing: Any) -> bool:
+    """Somebody else: nobody locks themselves out."""
+    return all(m.person_id != actor.person_id for m in thing or [])
+
+
 def is_village(unit: Any) -> bool:
     """Whether a unit is a village."""
     return bool(unit.kind == UnitKind.VILLAGE)
 
 
+looks_after = (office & below_the_office) | (administrator & below_the_county)
+
 define(
     {
         "unit.choose_membership": own_membership,
-        "account.invite": (office & below_the_office) | (administrator & below_the_county),
+        "account.invite": looks_after,
+        "account.disable": looks_after & another,
+        "account.enable": looks_after & another,
         "people.list": office | administrator,
         "villages.list": inspector | office | leader | county_viewer | administrator,
     }

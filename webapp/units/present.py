@@ -38,7 +38,7 @@ def _group(actor: Actor, members: list[Membership], held: dict[str, list[Members
         by_person.setdefault(membership.person_id, []).append(membership)
     return {
         "unit": members[0].unit.name,
-        "people": [_person(m, can(actor, "account.invite", held[who])) for who, m in by_person.items()],
+        "people": [_person(actor, m, held[who]) for who, m in by_person.items()],
     }
 
 
@@ -47,8 +47,8 @@ def role_label(membership: Membership) -> str:
     return str(ROLE_LABELS[Role(membership.role)])
 
 
-def _person(roles: list[Membership], may_invite: bool) -> dict[str, Any]:
-    """Somebody in their roles of one unit."""
+def _person(actor: Actor, roles: list[Membership], held: list[Membership]) -> dict[str, Any]:
+    """Somebody in their roles of one unit; ``held`` are those of all units."""
     who = roles[0].person
     return {
         "id": who.id,
@@ -57,7 +57,8 @@ def _person(roles: list[Membership], may_invite: bool) -> dict[str, Any]:
         "login": who.phone or who.login,
         "has_password": who.password_hash is not None,
         "is_disabled": who.is_disabled,
-        "may_invite": may_invite and not who.is_disabled,
+        "may_invite": can(actor, "account.invite", held) and not who.is_disabled,
+        "may_switch": can(actor, "account.enable" if who.is_disabled else "account.disable", held),
     }
 
 

@@ -17,3 +17,9 @@ class Invite(Args):
 
     person_id = Id(required=True)
     token_hash = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+
+
+class OnPerson(Args):
+    """Somebody."""
+
+    person_id = Id(required=True)
