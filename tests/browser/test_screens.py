@@ -38,7 +38,10 @@ Shot = Callable[..., None]
 
 # Who sees which screens; the names in braces are things of the story below.
 SCREENS = {
-    None: ("/sign-in", "/invitations", "/invitations/{token}", "/invitations/gone", "/offline", "/dev/gallery"),
+    None: (
+        "/sign-in", "/invitations", "/invitations/{token}", "/invitations/gone", "/offline", "/self-check",
+        "/dev/gallery",
+    ),
     "xuncha1": (
         "/", "/tickets/new", "/tickets", "/tickets?light=red", "/tickets/{open}", "/tickets/{open}/opened",
         "/tickets/{open}/witness", "/tickets/{open}/comment", "/tickets/{closed}", "/review", "/review/{waiting}",

@@ -16,8 +16,8 @@ from webapp.kernel.policy import POLICY
 # Open to everybody; anything new here is a decision, not an oversight.
 OPEN = {
     "/api/v1/openapi.json", "/api/v1/session", "/assets/<version>/<path:name>", "/ca.crt", "/dev/gallery", "/healthz",
-    "/invitations", "/invitations/<token>", "/manifest.webmanifest", "/no-role", "/offline", "/preferences", "/sign-in",
-    "/sign-out", "/sw.js",
+    "/invitations", "/invitations/<token>", "/manifest.webmanifest", "/no-role", "/offline", "/preferences",
+    "/self-check", "/sign-in", "/sign-out", "/sw.js",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
-from webapp.shell import kit, navigation
+from webapp.shell import burden, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
 
@@ -117,6 +117,19 @@ def settings() -> str:
         raise AppError(errors.NOT_FOUND)
     missing = calendar.missing_year(catalogue.calendar()) if may("calendar.set_days") else None
     return render_template("shell/settings.html", desks=held, missing_year=missing)
+
+
+@pages.get("/self-check")
+@access(PUBLIC)
+def self_check() -> str:
+    """What this system keeps and sends, and why; for everybody, from the tables that the code itself goes by."""
+    return render_template(
+        "shell/self_check.html",
+        asked=burden.ASKED,
+        reports=burden.REPORTS,
+        messages=burden.MESSAGES,
+        ends=burden.ENDS,
+    )
 
 
 @pages.get("/healthz")
