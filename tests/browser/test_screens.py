@@ -63,7 +63,10 @@ SCREENS = {
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
-    "admin": ("/people", "/settings", "/settings/calendar?year=2027", "/villages", "/me", "/devices", "/imports"),
+    "admin": (
+        "/people", "/settings", "/settings/calendar?year=2027", "/settings/system", "/villages", "/me", "/devices",
+        "/imports",
+    ),
 }  # fmt: skip
 # What the phone itself draws without a signal; there is a piece of unsent work and one that was refused.
 NO_SIGNAL = {

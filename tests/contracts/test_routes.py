@@ -17,7 +17,7 @@ from webapp.kernel.policy import POLICY
 OPEN = {
     "/api/v1/openapi.json", "/api/v1/session", "/assets/<version>/<path:name>", "/ca.crt", "/dev/gallery", "/healthz",
     "/invitations", "/invitations/<token>", "/manifest.webmanifest", "/no-role", "/offline", "/preferences",
-    "/self-check", "/sign-in", "/sign-out", "/sw.js",
+    "/readyz", "/self-check", "/sign-in", "/sign-out", "/sw.js",
 }  # fmt: skip
 
 

@@ -92,6 +92,15 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
             ),
         ),
     ),
+    (
+        lazy("System"),
+        (
+            Desk(
+                lazy("State of the system"), lazy("Whether all is well, how much is kept, what failed"),
+                "/settings/system", "info", "system.view",
+            ),
+        ),
+    ),
 )  # fmt: skip
 """What those who run the place set up and look after, by subject; each entry only for whom it is."""
 

@@ -11,9 +11,10 @@ from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
-from webapp.shell import burden, kit, navigation
+from webapp.shell import burden, health, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
+from webapp.sync.queries import phones
 
 pages = Blueprint("shell", __name__)
 
@@ -137,6 +138,32 @@ def self_check() -> str:
 def healthz() -> BaseResponse:
     """Alive."""
     return jsonify(status="ok")
+
+
+@pages.get("/readyz")
+@access(PUBLIC)
+def readyz() -> tuple[BaseResponse, int]:
+    """Able to serve, or which of its needs is not met; nothing more, because everybody may ask."""
+    said = health.answers()
+    is_ready = all(each.is_well for each in said)
+    told = {each.check.name: "ok" if each.is_well else "failed" for each in said}
+    return jsonify(status="ready" if is_ready else "not ready", checks=told), 200 if is_ready else 503
+
+
+@pages.get("/settings/system")
+@access("system.view")
+def system() -> str:
+    """How this installation is: what must hold, what it holds, what failed, which phones owe something."""
+    actor = acting()
+    behind = [each for each in phones.accounts(phones.visible_to(actor)) if each.is_behind]
+    return render_template(
+        "shell/system.html",
+        answers=health.answers(),
+        facts=health.facts(),
+        failures=health.failures(),
+        phones_behind=len(behind),
+        missing_year=calendar.missing_year(catalogue.calendar()),
+    )
 
 
 @pages.get("/ca.crt")

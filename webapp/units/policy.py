@@ -71,6 +71,7 @@ define(
         "account.disable": looks_after & another,
         "account.enable": looks_after & another,
         "people.list": office | administrator,
+        "system.view": administrator,
         "villages.list": inspector | office | leader | county_viewer | administrator,
     }
 )
