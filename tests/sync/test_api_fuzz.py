@@ -10,7 +10,7 @@ from marshmallow import Schema, fields
 from sqlalchemy import select
 
 from tests import make
-from tests.cast import Cast, sign_in
+from tests.cast import LOGINS, Cast, sign_in
 from tests.house import HouseClient
 from tests.scenes import SCENES
 from webapp.kernel.commands import COMMANDS, Receipt
@@ -58,9 +58,7 @@ def arguments(schema: Schema, ids: list[str]) -> st.SearchStrategy[dict[str, Any
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_no_arguments_break_a_command(cast: Cast, client: HouseClient, name: str) -> None:
     actor, right = SCENES[name](cast)
-    login = next(
-        row for row in ("xuncha1", "qinglong", "zhenban", "zhenban2") if cast.person(row).id == actor.person_id
-    )
+    login = next(row for row in LOGINS if cast.person(row).id == actor.person_id)
     ids = [value for value in right.values() if isinstance(value, str) and len(value) == 36]
     ids += [cast.unit("青龙村").id, cast.unit("民政办").id, cast.unit("新渡村").id, cast.person("baishi").id]
     sign_in(client, login)
@@ -104,7 +102,10 @@ def test_no_envelope_breaks_the_door(cast: Cast, client: HouseClient, body: Any)
 
 @BOUNDED
 @given(query=st.dictionaries(
-    st.sampled_from(["village", "type", "state", "cursor", "limit", "since", "village_id", "type_code", "q", "x"]),
+    st.sampled_from([
+        "village", "type", "state", "cursor", "limit", "since", "village_id", "type_code", "q", "x", "light", "by",
+        "returned", "until", "category", "responsible", "owner", "source",
+    ]),
     st.text(max_size=20) | st.sampled_from([str(each) for each in NASTY if isinstance(each, str | int)]), max_size=4,
 ))  # fmt: skip
 def test_no_question_breaks_a_read(cast: Cast, client: HouseClient, query: dict[str, str]) -> None:
