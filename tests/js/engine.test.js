@@ -242,6 +242,15 @@ test("what another tab delivered meanwhile is delivered", async () => {
   assert.deepEqual(await second.engine.attend(item.id), applied.result)
 })
 
+test("what was refused before anybody attended to it says why", async () => {
+  const item = await queued()
+  const first = engine(() => refusedAs(409, "ticket.stale", { details: { since: [{ who: "孙立" }] } }))
+  await first.engine.wake()
+  const second = engine(() => assert.fail("a person has to decide first"))
+  const refusal = { kind: "refused", code: "ticket.stale", details: { since: [{ who: "孙立" }] } }
+  await assert.rejects(second.engine.attend(item.id), refusal)
+})
+
 test("what is open in a form is left alone", async () => {
   const item = await queued()
   const world = engine(() => applied, { inHand: async () => new Set([item.id]) })

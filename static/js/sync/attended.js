@@ -39,11 +39,13 @@ export class Attended {
   }
 
   /**
-   * Nothing more is tried for now: another tab may have sent it, or something stands before it.
+   * Nothing more is tried for now: it may have been sent before anybody attended to it, or something stands before it.
    * @param {Problem} [problem]
    */
   async end(problem) {
-    if (await findItem(this.id)) return this.#fail(problem ?? new Problem("busy"))
+    const item = await findItem(this.id)
+    if (item?.refusal && item.state === "refused") return this.#fail(new Problem("refused", item.refusal))
+    if (item) return this.#fail(problem ?? new Problem("busy"))
     const sent = await findSent(this.id)
     if (sent) this.#done(sent.result)
     else this.#fail(problem ?? new Problem("busy"))
