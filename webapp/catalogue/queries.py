@@ -27,6 +27,11 @@ def by_ids(ids: Sequence[str]) -> dict[str, IssueType]:
     return {kind.id: kind for kind in found}
 
 
+def every_revision() -> dict[str, IssueType]:
+    """All revisions of all kinds by id, the newest of a kind last."""
+    return {kind.id: kind for kind in db.session.scalars(select(IssueType).order_by(IssueType.revision))}
+
+
 def groups() -> dict[str, IssueGroup]:
     """Categories and groups by code, in the catalogue's order."""
     return {row.code: row for row in db.session.scalars(select(IssueGroup).order_by(IssueGroup.position))}

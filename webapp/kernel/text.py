@@ -12,7 +12,7 @@ from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettex
 
 __all__ = [
     "DEFAULT_LOCALE", "LOCALES", "_", "best_locale", "current_locale", "gettext", "in_locale", "lazy",
-    "localized", "ngettext", "npgettext", "pgettext",
+    "localized", "ngettext", "npgettext", "pgettext", "size",
 ]  # fmt: skip
 
 DEFAULT_LOCALE = "zh_Hans"
@@ -56,6 +56,14 @@ def localized(texts: Mapping[str, Any] | None) -> str:
         return ""
     key = "en" if current_locale() == "en" else "zh"
     return str(texts.get(key) or texts.get("zh") or "")
+
+
+def size(count: int) -> str:
+    """So many bytes, as people say it: 12 KB, 3.4 MB, 5.6 GB."""
+    for unit, least in (("GB", 1e9), ("MB", 1e6)):
+        if count >= least:
+            return f"{count / least:.1f} {unit}"
+    return f"{-(-count // 1000)} KB"
 
 
 def joined(words: Sequence[str]) -> str:

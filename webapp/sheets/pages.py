@@ -11,7 +11,7 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import SIGNED_IN, access, acting
 from webapp.kernel.storage import StoreMiss, photo_store
-from webapp.kernel.text import _, current_locale
+from webapp.kernel.text import _, current_locale, size
 from webapp.sheets import queries
 from webapp.sheets.models import Sheet
 from webapp.sheets.problems import GONE, NOT_READY
@@ -95,10 +95,6 @@ def _told(sheet: Sheet) -> dict[str, Any]:
         "done": sheet.done,
         "total": sheet.total,
         "percent": round(100 * sheet.done / sheet.total) if sheet.total else 100,
-        "size": _size(sheet.size or 0),
+        "size": size(sheet.size or 0),
         "pictures": sheet.pictures,
     }
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"

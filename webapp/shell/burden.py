@@ -63,7 +63,8 @@ ASKED: tuple[Asked, ...] = (
         lazy("That a problem is not handed over yet"), lazy("so that an unannounced visit stays one"), "hold_back",
     ),
     _asked(
-        lazy("Password, language, letter size, the role one acts in"), lazy("to come in, and to be able to read it"),
+        lazy("Sign-in name, password, language, letter size, the role one acts in"),
+        lazy("to come in, and to be able to read it"),
         "current", "new", "locale", "large", "membership_id",
     ),
     _asked(

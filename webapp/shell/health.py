@@ -19,7 +19,7 @@ from webapp.config import REPOSITORY, Config
 from webapp.kernel import clock, dates
 from webapp.kernel.db import db, is_sqlite, write_transaction
 from webapp.kernel.jobs import MAX_ATTEMPTS, Job
-from webapp.kernel.text import _, lazy
+from webapp.kernel.text import _, lazy, size
 from webapp.photos.models import Photo
 from webapp.tickets.models import Ticket
 
@@ -122,9 +122,9 @@ def facts() -> list[tuple[str, str]]:
         (str(_("Tables")), ", ".join(newest_revisions())),
         (str(_("Problems")), str(counted[Ticket])),
         (str(_("People")), str(counted[Person])),
-        (str(_("Photos")), _("%(n)s, %(size)s", n=counted[Photo], size=_megabytes(photo_bytes))),
-        (str(_("Database")), _megabytes(_database_size())),
-        (str(_("Free on the disk")), _megabytes(shutil.disk_usage(_settings().data_dir).free)),
+        (str(_("Photos")), _("%(n)s, %(size)s", n=counted[Photo], size=size(photo_bytes))),
+        (str(_("Database")), size(_database_size())),
+        (str(_("Free on the disk")), size(shutil.disk_usage(_settings().data_dir).free)),
         (str(_("Background")), _("%(waiting)s waiting, %(failed)s given up", waiting=waiting, failed=failed)),
     ]
 
@@ -168,10 +168,6 @@ def _database_size() -> int:
         else "SELECT pg_database_size(current_database())"
     )
     return int(db.session.scalar(text(question)) or 0)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
 
 
 def _settings() -> Config:

@@ -6,14 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from webapp.accounts.queries import names
 from webapp.catalogue import queries as catalogue
-from webapp.catalogue.models import IssueType
 from webapp.kernel import clock, dates
 from webapp.kernel.actors import Actor
-from webapp.kernel.db import db
 from webapp.kernel.text import _, lazy, localized, pgettext
 from webapp.tickets import queries
 from webapp.tickets.clock import Colour
@@ -148,7 +144,7 @@ def choices(wanted: Filter, actor: Actor) -> list[Choice]:
 
     What would leave none is left out, unless it is what is chosen.
     """
-    kinds = {kind.id: kind for kind in db.session.scalars(select(IssueType).order_by(IssueType.revision))}
+    kinds = catalogue.every_revision()
     titles = {kind.code: localized(kind.texts["title"]) for kind in kinds.values()}
     categories = {code: localized(group.title) for code, group in catalogue.groups().items()}
     sources = {str(source): str(label) for source, label in SOURCE_LABELS.items()}
