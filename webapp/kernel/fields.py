@@ -15,6 +15,8 @@ LATEST = datetime(2090, 1, 1, tzinfo=UTC)
 FIRST_CLAIM = datetime(2000, 1, 1, tzinfo=UTC)
 NO_NUL = lazy("Control characters do not belong here.")
 WORDS_LIMIT = 2000
+# What ``Text`` takes, for the document of the API: JSON Schema's dialect of patterns.
+PLAIN_TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"
 
 
 class Text(fields.String):
@@ -22,7 +24,8 @@ class Text(fields.String):
 
     def __init__(self, *, limit: int = WORDS_LIMIT, least: int = 0, **kwargs: Any) -> None:
         at_least = [validate.Length(min=least)] if least else []
-        super().__init__(validate=[*at_least, validate.Length(max=limit)], **kwargs)
+        described = {"pattern": PLAIN_TEXT, **kwargs.pop("metadata", {})}
+        super().__init__(validate=[*at_least, validate.Length(max=limit)], metadata=described, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)

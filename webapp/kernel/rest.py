@@ -116,7 +116,10 @@ def refuses(api: Blueprint, *kinds: Problem) -> Callable[[View], View]:
     """Document the problems that a view answers with, beside those that every view has."""
 
     def mark(view: View) -> View:
-        common = EVERYWHERE if getattr(view, "access", http.PUBLIC) == http.PUBLIC else COMMON
+        who = getattr(view, "access", None)  # None: a method, whose class says who may come in
+        common = EVERYWHERE if who in (None, http.PUBLIC) else COMMON
+        if who == http.PUBLIC:
+            view = api.doc(security=[])(view)
         by_status: dict[int, list[str]] = {}
         for kind in (*common, *kinds):
             by_status.setdefault(kind.status, []).append(f"`{kind.code}`")
