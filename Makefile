@@ -49,6 +49,7 @@ docs: prepare-dev words ## write the generated pages below docs/ again
 bench: prepare words ## measure the main routes and the intake of photos on this machine
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_images
+	@$(PY) -m tools.bench_photos
 
 bench-ledger: prepare words ## measure lists, counts and exports of 100,000 tickets on both databases
 	@$(PY) -m tools.bench_ledger

@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageFilter
 
 from tests.photos import pictures
 from webapp.kernel.errors import AppError
-from webapp.photos import images
+from webapp.photos import images, likeness
 from webapp.photos.likeness import distance
 from webapp.photos.vocab import (
     BLURRED_BELOW,
@@ -79,6 +79,16 @@ def test_a_copy_turned_by_hand_is_found_in_one_of_eight_orientations() -> None:
 
     assert distance(original.dhash, copy.dhash) > 10
     assert images.nearest(original.dhash, copy.dhashes) <= NEAR_DUPLICATE
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_turned_cells_are_those_of_the_turned_picture(at: int) -> None:
+    turn = (*likeness.KEEPING, *likeness.TURNING)[at]
+    picture = pictures.scene(7)
+
+    turned = likeness.dhash(picture if turn is None else picture.transpose(turn))
+
+    assert distance(likeness.dhashes(picture)[at], turned) <= 1  # a cell may be rounded the other way
 
 
 def test_other_pictures_are_far_apart() -> None:

@@ -1,9 +1,10 @@
 """``flask serve``: from an empty folder to an app that people can open, in one command."""
 
+import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -24,9 +25,12 @@ from webapp.units.vocab import ROLE_LABELS, Role
 
 GUNICORN = (
     "--workers=2", "--worker-class=gthread", "--threads=16", "--no-control-socket", "--timeout=60",
-    "--graceful-timeout=40", "--max-requests=5000", "--max-requests-jitter=500", "--log-level=warning",
+    "--graceful-timeout=40", "--preload", "--max-requests=5000", "--max-requests-jitter=500", "--log-level=warning",
 )  # fmt: skip
 """Measured for slow phones, each of which holds a thread while it uploads (docs/decisions)."""
+
+THRIFT = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+"""Sixteen threads that decode photos would keep a heap each; so what a photo needed goes back to the system."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the workers' heartbeat files, so that a slow disk kills nobody
 FIXED_LOGINS = 11
@@ -44,7 +48,7 @@ def serve(app: Flask) -> int:
         click.echo(_taken(app, settings), err=True)
         return 1
     with app.app_context():
-        prepare(progress(app))
+        _apart(lambda: prepare(progress(app)))
         pair = _certificate(settings)
         people, shared = _demo(app, settings)
         db.session.remove()
@@ -65,6 +69,18 @@ def serve(app: Flask) -> int:
     ).live()
 
 
+def _apart(work: Callable[[], object]) -> None:
+    """Do something in a process of its own, so that the memory it needs is given back; we stay as long as the app.
+
+    Raises SystemExit when it failed; the child has said why.
+    """
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(1)
+
+
 def children(settings: Config, pair: certificates.Pair | None) -> list[Child]:
     """The programs that make up the running app."""
     where = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -79,7 +95,7 @@ def children(settings: Config, pair: certificates.Pair | None) -> list[Child]:
 
 def environment(settings: Config) -> dict[str, str]:
     """What the children read: our own environment with the data folder spelled out."""
-    return {**os.environ, "DATA_DIR": str(settings.data_dir), "PYTHONUNBUFFERED": "1"}
+    return {**os.environ, **THRIFT, "DATA_DIR": str(settings.data_dir), "PYTHONUNBUFFERED": "1"}
 
 
 def in_words_of_operator(app: Flask):  # type: ignore[no-untyped-def]

@@ -7,7 +7,8 @@ places read them. Some stay a guess (重 is zhong in 重石, chong elsewhere): w
 the unit and can be corrected there.
 """
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+from functools import cache
+from types import ModuleType
 
 PLACE_READINGS = {
     "长": "cháng",
@@ -25,22 +26,29 @@ PLACE_WORDS = {
 }
 """The same for whole words."""
 
-load_single_dict({ord(letter): reading for letter, reading in PLACE_READINGS.items()})
-load_phrases_dict(PLACE_WORDS)
-
 
 def full(name: str) -> str:
     """The whole name in Latin letters: ``青龙村`` → ``qinglongcun``. Latin letters and figures stay."""
-    return "".join(_syllables(name, Style.NORMAL))
+    return "".join(_syllables(name, _reader().Style.NORMAL))
 
 
 def initials(name: str) -> str:
     """The first letter of each syllable: ``青龙村`` → ``qlc``. Latin letters and figures stay."""
-    return "".join(_syllables(name, Style.FIRST_LETTER))
+    return "".join(_syllables(name, _reader().Style.FIRST_LETTER))
 
 
-def _syllables(name: str, style: Style) -> list[str]:
+@cache
+def _reader() -> ModuleType:
+    """The library with the readings of places; its dictionaries take 57 MB, so who names nothing does without."""
+    import pypinyin  # noqa: PLC0415 - see above
+
+    pypinyin.load_single_dict({ord(letter): reading for letter, reading in PLACE_READINGS.items()})
+    pypinyin.load_phrases_dict(PLACE_WORDS)
+    return pypinyin
+
+
+def _syllables(name: str, style: int) -> list[str]:
     """One lower-case piece for each Chinese letter, punctuation left out."""
-    pieces = lazy_pinyin(name, style=style, errors="default", v_to_u=False)
+    pieces = _reader().lazy_pinyin(name, style=style, errors="default", v_to_u=False)
     kept = ("".join(letter for letter in piece.lower() if letter.isalnum()) for piece in pieces)
     return [piece for piece in kept if piece]

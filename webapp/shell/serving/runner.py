@@ -13,6 +13,8 @@ LONGEST_PAUSE = 4.0
 """Seconds between looks at an empty table; a photo's sizes that are not made yet are made on first view."""
 
 LONGEST_TROUBLE = 60.0
+BEHIND = 10
+"""How nice the runner is: whoever waits for an answer comes first, smaller copies of photos can wait."""
 
 log = logging.getLogger("xungai.jobs")
 
@@ -30,6 +32,7 @@ def run_until_told() -> None:
 
     A database that cannot be reached is asked again, less and less often.
     """
+    os.nice(BEHIND)
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
