@@ -159,6 +159,14 @@ def _comment(cast: Cast) -> Scene:
     return cast.actor("qinglong"), {"ticket_id": make.open_ticket(cast.actor("xuncha1")).id, "words": "材料周一到"}
 
 
+@scene("ticket.withhold")
+def _withhold(cast: Cast) -> Scene:
+    inspector = cast.actor("xuncha1")
+    photo = make.make_photo(inspector, 5)
+    ticket = make.open_ticket(inspector, photos=[make.claim(photo)])
+    return cast.actor("lingdao"), {"ticket_id": ticket.id, "photo_id": photo, "reason": "拍到村民正脸"}
+
+
 @scene("view.save")
 def _save_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"name": "青龙没办完的", "address": {"village": cast.unit("青龙村").id}}

@@ -24,6 +24,7 @@ ticket.reopen       3       3       3        .      .        y       y        3 
 ticket.correct      y       3       3        .      .        y       y        3       3      .     .
 ticket.void         3       3       3        .      .        y       y        y       3      .     .
 ticket.comment      y       y       y        .      .        y       y        y       3      .     .
+ticket.withhold     3       3       3        .      .        3       3        y       3      .     .
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 EXPECTED = {row[0]: dict(zip(ROWS[0], row[1:], strict=True)) for row in ROWS[1:]}
@@ -78,7 +79,7 @@ def test_doing_it_again_under_another_id_changes_nothing(cast: Cast, verb: str) 
     with pytest.raises(AppError) as caught:
         make.run(actor, verb, **args)
 
-    assert caught.value.problem.code in {"state.not_from_here", "auth.forbidden", "ticket.stale"}
+    assert caught.value.problem.code in {"state.not_from_here", "auth.forbidden", "ticket.stale", "photo.withheld"}
     assert everything() == before
 
 

@@ -9,16 +9,18 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
+from webapp.kernel.commands import Context
 from webapp.kernel.db import db, release, write_transaction
 from webapp.kernel.errors import AppError
 from webapp.kernel.jobs import enqueue
 from webapp.kernel.policy import require
 from webapp.kernel.storage import Store, StoreMiss
 from webapp.photos import images, parts
-from webapp.photos.models import Photo
+from webapp.photos.models import Photo, Withheld
 from webapp.photos.parts import Arrival, Coming
 from webapp.photos.problems import BUSY, CUT_OFF, DIGEST, ID_TAKEN, WRONG_OFFSET
-from webapp.photos.queries import original_key
+from webapp.photos.queries import original_key, refuse_withheld
+from webapp.photos.vocab import REMOVED_AGAIN
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
     """Examine, keep and record a photo, in this order: the file is durable before its row exists.
 
     :param sha256: the digest the sender claims, hex; None when it claims none.
-    Raises ``auth.forbidden``, ``photo.digest_wrong``, ``photo.id_taken``, or what ``images.examine`` refuses.
+    Raises ``auth.forbidden``, ``photo.digest_wrong``, ``photo.id_taken``, ``photo.withheld``, or what
+    ``images.examine`` refuses.
     """
     require(actor, "photo.store")
     digest = hashlib.sha256(data).hexdigest()
@@ -45,6 +48,7 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
         raise AppError(DIGEST)
     if (again := _known(actor, photo_id, digest)) is not None:
         return again
+    refuse_withheld(digest)
     release()  # decoding takes its time
     facts = images.examine(data, claimed_type, heic=heic)
     into.put(original_key(digest), data)
@@ -103,6 +107,17 @@ def receive_rest(actor: Actor, coming: Coming, offset: int, pieces: Iterable[byt
     return _settled(actor, coming.photo_id, data, None, coming.sha256, into, heic=heic)
 
 
+def withhold(photo: Photo, ctx: Context, reason: str) -> None:
+    """From this commit on nobody gets the bytes of ``photo``, under whichever id they came; afterwards they go.
+
+    Once more an hour later: whoever was just making a smaller copy, or taking the same bytes in, has ended by then.
+    """
+    row = Withheld(sha256=photo.sha256, withheld_by=ctx.actor.person_id, withheld_at=ctx.now, reason=reason)
+    db.session.add(row)
+    enqueue("photos.remove", sha256=photo.sha256)
+    enqueue("photos.remove", after=REMOVED_AGAIN, sha256=photo.sha256)
+
+
 def _joined(pieces: Iterable[bytes]) -> bytes:
     buffer = io.BytesIO()
     buffer.writelines(pieces)
@@ -146,6 +161,7 @@ def _recorded(actor: Actor, photo_id: str, digest: str, size: int, facts: images
     with write_transaction():
         if (again := _known(actor, photo_id, digest)) is not None:
             return again
+        refuse_withheld(digest)
         db.session.add(_row(actor, photo_id, digest, size, facts))
         enqueue("photos.make_sizes", key=f"photos.make_sizes:{digest}", sha256=digest)
     return Stored(photo_id, digest, facts.width, facts.height, is_new=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Float, ForeignKey, String
+from sqlalchemy import Float, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.kernel.db import Base, Id, Key
@@ -35,6 +35,17 @@ class Photo(Base):
     sharpness: Mapped[float] = mapped_column(Float, default=0.0)
     uploaded_by: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     received_at: Mapped[datetime]
+
+
+class Withheld(Base):
+    """Bytes that must not be here (design.md section 4): whatever photo has this hash is shown and taken no more."""
+
+    __tablename__ = "withheld"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    withheld_by: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    withheld_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Upload(Base):

@@ -38,4 +38,7 @@ PIECE_UNCLEAR = problem(
     "photo.piece_unclear", 400, lazy("This does not say which part of which photo it is. The photo will be sent again.")
 )
 PIECE_TOO_LONG = problem("photo.piece_too_long", 422, lazy("This is more than the photo has. It will be sent again."))
+WITHHELD = problem(
+    "photo.withheld", 410, lazy("This photo was withheld on %(day)s: it must not be here. Leave it out.")
+)
 BUSY = problem("photo.busy", 503, lazy("The photo could not be opened just now. It will be sent again."))

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
-from webapp.photos.models import Photo, Upload
+from webapp.photos.models import Photo, Upload, Withheld
+from webapp.photos.problems import WITHHELD
 
 Seer = Callable[[Actor, str], bool | None]
 
@@ -19,12 +21,24 @@ SEERS: list[Seer] = []
 def get(actor: Actor, photo_id: str) -> Photo:
     """A photo the actor may see: their own until it is attached, or through what it is attached to.
 
-    Raises ``http.not_found`` for others, as for what does not exist.
+    Raises ``http.not_found`` for others, as for what does not exist; ``photo.withheld``.
     """
     found = db.session.get(Photo, photo_id)
     if found is None or not _is_shown(found, actor):
         raise AppError(NOT_FOUND)
+    refuse_withheld(found.sha256)
     return found
+
+
+def refuse_withheld(sha256: str) -> None:
+    """Raises ``photo.withheld`` when bytes of this hash must not be here."""
+    if (found := db.session.get(Withheld, sha256)) is not None:
+        raise AppError(WITHHELD, day=clock.local(found.withheld_at).date().isoformat())
+
+
+def withheld_ids() -> Select[str]:
+    """Ids of the photos whose bytes must not be here."""
+    return select(Photo.id).join(Withheld, Withheld.sha256 == Photo.sha256)
 
 
 def _is_shown(photo: Photo, actor: Actor) -> bool:

@@ -63,6 +63,9 @@ MAX_HEIC_WALL_SECONDS = 20
 MAX_HEIC_MEMORY = 600 * MEGA
 """Address space of the child process that decodes HEIC."""
 
+REMOVED_AGAIN = timedelta(hours=1)
+"""After which the bytes of a withheld photo are removed once more, for what was at work while they went."""
+
 DECODERS = 2
 """Pictures decoded at the same time in one process: threads wait rather than add up their memory."""
 

@@ -49,9 +49,9 @@ ASKED: tuple[Asked, ...] = (
         "responsible_id", "responsible_person_id",
     ),
     _asked(
-        lazy("Why, when something is returned, corrected, reopened or declared void"),
+        lazy("Why, when something is returned, corrected, reopened, declared void or withheld"),
         lazy("so that a decision over others can be questioned"),
-        "reason", "reason_code",
+        "reason", "reason_code", "photo_id",
     ),
     _asked(
         lazy("By whom and how a fix was told, when it came on paper or by phone"),

@@ -92,6 +92,7 @@ CHECKS: tuple[Check, ...] = (
 
 JOB_LABELS = {
     "photos.make_sizes": lazy("making small pictures"),
+    "photos.remove": lazy("deleting a withheld photo"),
     "sheets.write": lazy("writing a spreadsheet"),
     "sheets.forget": lazy("removing a spreadsheet"),
 }

@@ -43,6 +43,7 @@ SCHEMAS = {
     "ticket.correct": schemas.CorrectTicket,
     "ticket.void": schemas.WithReason,
     "ticket.comment": schemas.Comment,
+    "ticket.withhold": schemas.WithholdPhoto,
 }
 SUBMIT, COMMENT = BY_COMMAND["ticket.submit"], BY_COMMAND["ticket.comment"]
 

@@ -154,3 +154,15 @@ class TicketCommented(TicketEvent):
 
     words: str = ""
     photo_ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPhotoWithheld(TicketEvent):
+    """A photo that must not be there was taken away; its hash stays."""
+
+    name = "ticket.photo_withheld"
+    sentence = lazy("Withheld a photo")
+
+    photo_id: str
+    sha256: str
+    words: str

@@ -135,6 +135,7 @@ define(
         "ticket.reopen": own_office,
         "ticket.correct": (opener & just_opened) | own_office,
         "ticket.void": (own_office & not_red) | (leader & in_their_township),
+        "ticket.withhold": leader & in_their_township,
         "ticket.comment": anybody & not_a_mere_reader,
         # Who stands on a printed sheet as somebody to ask.
         "paper.contact": office,

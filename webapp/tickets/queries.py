@@ -13,6 +13,8 @@ from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
+from webapp.photos import queries as photos
+from webapp.photos.models import Photo
 from webapp.tickets.filters import Filter
 from webapp.tickets.models import Departure, SavedView, Submission, Ticket, TicketPhoto
 from webapp.tickets.policy import hides_opener
@@ -61,6 +63,13 @@ def get(actor: Actor, ticket_id: str, *, to_change: bool = False) -> Ticket:
 def left_text(left_at: datetime) -> str:
     """When a ticket moved away, as its former readers are told: local, to the minute."""
     return clock.local(left_at).strftime("%Y-%m-%d %H:%M")
+
+
+def with_bytes_of(photo: Photo) -> Sequence[tuple[Ticket, str]]:
+    """Tickets on which the same bytes hang, each with the photo's id there; oldest first."""
+    wanted = select(Ticket, TicketPhoto.photo_id).join(TicketPhoto, TicketPhoto.ticket_id == Ticket.id)
+    wanted = wanted.join(Photo, Photo.id == TicketPhoto.photo_id).where(Photo.sha256 == photo.sha256)
+    return [(ticket, photo_id) for ticket, photo_id in db.session.execute(wanted.order_by(Ticket.id))]
 
 
 def sees_photo(actor: Actor, photo_id: str) -> bool | None:
@@ -204,8 +213,9 @@ def load_waiting(tickets: Sequence[Ticket]) -> None:
 
 
 def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:
-    """Photos of tickets, in the order they were added."""
+    """Photos of tickets, in the order they were added, without those that are withheld."""
     wanted = select(TicketPhoto).where(TicketPhoto.ticket_id.in_(ticket_ids))
+    wanted = wanted.where(TicketPhoto.photo_id.not_in(photos.withheld_ids()))
     return db.session.scalars(wanted.order_by(TicketPhoto.added_at, TicketPhoto.position)).all()
 
 

@@ -127,6 +127,13 @@ class WithReason(OnVersion):
     reason = Text(load_default="")
 
 
+class WithholdPhoto(OnTicket):
+    """Which photo must not be there, and why."""
+
+    photo_id = Id(required=True)
+    reason = Text(required=True)
+
+
 class CorrectTicket(WithReason):
     """What was written down wrong. A field that is absent stays; a null venue takes it away."""
 

@@ -2,7 +2,7 @@
 
 from webapp.kernel.text import lazy
 from webapp.kernel.transitions import Step
-from webapp.tickets.effects.correcting import comment, correct, void
+from webapp.tickets.effects.correcting import comment, correct, void, withhold
 from webapp.tickets.effects.fixing import submit, withdraw, witness
 from webapp.tickets.effects.releasing import acknowledge, release
 from webapp.tickets.effects.reviewing import close, reopen, send_back
@@ -22,6 +22,7 @@ TICKET = (
     Step("ticket.correct", (OPEN, SUBMITTED, ON_HOLD), None, correct, lazy("Correct")),
     Step("ticket.void", (OPEN, SUBMITTED, ON_HOLD), VOID, void, lazy("Declare void"), needs=("reason",)),
     Step("ticket.comment", tuple(State), None, comment, lazy("Add a word")),
+    Step("ticket.withhold", tuple(State), None, withhold, lazy("Withhold a photo"), needs=("photo_id", "reason")),
 )
 
 BY_COMMAND = {step.command: step for step in TICKET}

@@ -1,4 +1,4 @@
-"""Correct, void, comment."""
+"""Correct, void, comment, withhold a photo."""
 
 from datetime import date
 from typing import Any
@@ -8,12 +8,16 @@ from webapp.catalogue.models import IssueType
 from webapp.catalogue.workdays import local_date
 from webapp.kernel.commands import Context
 from webapp.kernel.db import db
-from webapp.kernel.errors import AppError
+from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
+from webapp.photos import commands as photos
+from webapp.photos.models import Photo
+from webapp.photos.queries import refuse_withheld
+from webapp.tickets import queries
 from webapp.tickets.effects.attaching import attach
 from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
 from webapp.tickets.effects.owning import owner_of
-from webapp.tickets.events import TicketCommented, TicketCorrected, TicketVoided
+from webapp.tickets.events import TicketCommented, TicketCorrected, TicketPhotoWithheld, TicketVoided
 from webapp.tickets.models import Departure, Ticket
 from webapp.tickets.policy import just_opened, opener
 from webapp.tickets.problems import EMPTY, NOTHING_CHANGED, REASON_NEEDED, WRONG_OWNER
@@ -64,6 +68,31 @@ def comment(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
         raise AppError(EMPTY)
     ids = attach(ticket, ctx, args["photos"], PhotoUse.COMMENT)
     ctx.emit(TicketCommented(subject_id=ticket.id, unit_id=ticket.village_id, words=args["words"], photo_ids=ids))
+
+
+def withhold(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:
+    """Take a photo that must not be there away from everybody; hash and event stay (design.md section 4).
+
+    The same bytes go from every ticket they hang on, and each says so. Raises ``http.not_found`` for what does not
+    hang on this one, ``photo.withheld`` for what was withheld before.
+    """
+    photo = db.session.get(Photo, args["photo_id"])
+    places = queries.with_bytes_of(photo) if photo else []
+    if photo is None or (ticket, photo.id) not in places:
+        raise AppError(NOT_FOUND)
+    refuse_withheld(photo.sha256)
+    for shown, photo_id in places:
+        shown.changed_at = ctx.now
+        ctx.emit(
+            TicketPhotoWithheld(
+                subject_id=shown.id,
+                unit_id=shown.village_id,
+                photo_id=photo_id,
+                sha256=photo.sha256,
+                words=args["reason"],
+            )
+        )
+    photos.withhold(photo, ctx, args["reason"])
 
 
 def _place_and_kind(ticket: Ticket, ctx: Context, args: dict[str, Any]) -> None:

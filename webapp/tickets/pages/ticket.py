@@ -12,7 +12,7 @@ from webapp.tickets import present, queries
 from webapp.tickets.pages import pages
 from webapp.tickets.policy import responsible
 from webapp.tickets.present import paper
-from webapp.tickets.present.asking import QUIET, SEALS, on_behalf
+from webapp.tickets.present.asking import QUIET, SEALS, WITHHOLD, on_behalf
 
 
 @pages.get("/tickets/<uuid:ticket_id>")
@@ -26,7 +26,7 @@ def show(ticket_id: Any) -> str | Response:
     quiet = [
         {"label": str(each.label), "url": f"{shown['url']}/{each.path}", "icon": each.icon}
         for each in QUIET
-        if each.command in shown["may"]
+        if each.command in shown["may"] and (each is not WITHHOLD or shown["photo_count"])
     ]
     if not responsible(actor, ticket) and "ticket.submit" in shown["may"]:
         quiet.insert(0, {"label": on_behalf(), "url": f"{shown['url']}/submit", "icon": "edit"})

@@ -25,6 +25,7 @@ from webapp.tickets.transitions import BY_COMMAND
 # Where on the form a problem belongs that is not about one argument.
 BLAME = {"ticket.reason_needed": "reason", "ticket.nothing_to_show": "words", "ticket.wrong_venue": "venue_id"}
 CORRECTABLE = ("village_id", "type_code", "venue_id", "responsible_id", "responsible_person_id")
+EXTRA = {"correct": choices.corrections, "withhold": choices.photos}
 EMPTIABLE = ("venue_id", "responsible_person_id")
 
 
@@ -69,7 +70,7 @@ def _args(ticket_id: str, verb: str, claims: list[dict[str, Any]]) -> dict[str, 
     if verb == "submit":
         asked += ("channel", "fixed_by", "fixed_at")
     args |= {name: form[name] for name in asked if form.get(name)}
-    if form.get("version") and verb not in ("comment", "acknowledge"):
+    if form.get("version") and verb not in ("comment", "acknowledge", "withhold"):
         args["version"] = form["version"]
     if "photos" in asked:
         args["photos"] = claims
@@ -95,7 +96,7 @@ def _corrections(form: Any) -> dict[str, Any]:
 
 
 def _page(actor: Actor, ticket: Ticket, verb: str, form: forms.Form, photos: list[Any]) -> str:
-    extra = choices.corrections(actor, ticket) if verb == "correct" else {}
+    extra = EXTRA[verb](actor, ticket) if verb in EXTRA else {}
     return render_template(
         "tickets/verb.html",
         ticket=present.ticket(ticket, actor),

@@ -77,6 +77,17 @@ FORMS = {
         done=lazy("Added."),
         send=lazy("Add it"),
     ),
+    "withhold": VerbForm(
+        question=lazy("Which photo must not be here?"),
+        meaning=lazy(
+            "A face, a secret. It is deleted everywhere and nobody can bring it back; the timeline keeps that it was "
+            "there, who withheld it, and why."
+        ),
+        fields=("photo_id", "reason"),
+        done=lazy("Withheld."),
+        send=lazy("Withhold it for good"),
+        kind="ink",
+    ),
     "acknowledge": VerbForm(question=lazy("Received?"), done=lazy("Received."), kind="ink"),
     "release": VerbForm(
         question=lazy("Hand it over now?"),
@@ -86,7 +97,8 @@ FORMS = {
 }
 
 # Forms that show nothing but what the ticket itself says, so that a phone can bring them along.
-PLAIN_FORMS = {verb: form for verb, form in FORMS.items() if "correct" not in form.fields}
+# What is withheld must be seen first.
+PLAIN_FORMS = {verb: form for verb, form in FORMS.items() if not {"correct", "photo_id"} & set(form.fields)}
 
 
 @dataclass(frozen=True)
@@ -105,6 +117,8 @@ SEALS = (
     Action("ticket.submit", lazy("Photograph the fix"), "camera", "submit", own=True),
     Action("ticket.close", lazy("Review it"), "stamp", "close"),
 )
+# Only where there are photos.
+WITHHOLD = Action("ticket.withhold", lazy("Withhold a photo"), "eye-off", "withhold")
 # The quiet ones, in this order.
 QUIET = (
     Action("ticket.witness", lazy("Fixed on the spot"), "check", "witness"),
@@ -114,6 +128,7 @@ QUIET = (
     Action("ticket.correct", lazy("Correct"), "edit", "correct"),
     Action("ticket.reopen", lazy("Reopen"), "undo", "reopen"),
     Action("ticket.void", lazy("Declare void"), "trash", "void"),
+    WITHHOLD,
 )
 # Where the review desk cannot be had, its other decision stands among the quiet ones.
 RETURN = Action("ticket.return", lazy("Return"), "undo", "return")

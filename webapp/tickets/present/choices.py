@@ -10,6 +10,8 @@ from webapp.kernel.policy import can
 from webapp.kernel.text import _, localized
 from webapp.tickets import queries
 from webapp.tickets.models import Ticket
+from webapp.tickets.present.known import Known
+from webapp.tickets.present.photos import photo
 from webapp.tickets.vocab import CHANNEL_LABELS, REASON_LABELS, Channel
 from webapp.units import queries as units
 from webapp.units.models import Unit, Venue
@@ -91,6 +93,14 @@ def _kind(kind: IssueType, groups: dict[str, Any], use_count: int) -> dict[str, 
 def channels() -> list[tuple[str, str]]:
     """How an answer may have come that the office enters for somebody, as (channel, label)."""
     return [(channel, str(CHANNEL_LABELS[channel])) for channel in (Channel.PHONE, Channel.PAPER, Channel.SPOKEN)]
+
+
+def photos(actor: Actor, ticket: Ticket) -> dict[str, Any]:
+    """The photos on a ticket, for a form that asks for one: (id, spoken name, when it was taken, small picture)."""
+    shown = Known.of([ticket])
+    attached = enumerate(shown.lookup.photos[ticket.id], 1)
+    told = [photo(each, shown.stored[each.photo_id], actor, number) for number, each in attached]
+    return {"photo_choices": [(each["id"], each["alt"], each["caption"], each["thumb"]) for each in told]}
 
 
 def reasons() -> list[tuple[str, str]]:

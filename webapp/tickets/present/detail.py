@@ -167,5 +167,5 @@ def _submission(shown: Ticket, known: Known, actor: Actor) -> dict[str, Any] | N
         "photos": of_uses(mine, stored, actor, PhotoUse.FIX),
         # Hints are for those who judge: they may stem from tickets that the submitter does not see.
         "notes": evidence.notes(shown, mine, stored) if can(actor, "photo.original") else [],
-        "evidence_missing": str(_("No photo came with it")) if not mine else "",
+        "evidence_missing": str(_("There is no photo of it")) if not mine else "",
     }
