@@ -12,6 +12,7 @@ from webapp.accounts import signin
 from webapp.accounts.models import LoginSession
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db, write_transaction
+from webapp.units import queries
 from webapp.units.vocab import Role
 
 Scene = tuple[Actor, dict[str, Any]]
@@ -165,6 +166,56 @@ def _withhold(cast: Cast) -> Scene:
     photo = make.make_photo(inspector, 5)
     ticket = make.open_ticket(inspector, photos=[make.claim(photo)])
     return cast.actor("lingdao"), {"ticket_id": ticket.id, "photo_id": photo, "reason": "拍到村民正脸"}
+
+
+@scene("unit.add")
+def _add_unit(cast: Cast) -> Scene:
+    args = {"unit_id": make.new_id(), "parent_id": cast.unit("望溪镇").id, "kind": "village", "name": "上湾村"}
+    return cast.actor("admin"), args
+
+
+@scene("unit.correct")
+def _correct_unit(cast: Cast) -> Scene:
+    return cast.actor("admin"), {"unit_id": cast.unit("青龙村").id, "name": "青龙新村", "lat": 30.2, "lng": 120.1}
+
+
+@scene("venue.add")
+def _add_venue(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"venue_id": make.new_id(), "unit_id": cast.unit("青龙村").id, "name": "文化礼堂"}
+
+
+@scene("venue.correct")
+def _correct_venue(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"venue_id": cast.venue("青龙村").id, "name": "老年活动室"}
+
+
+@scene("duty.set")
+def _set_duty(cast: Cast) -> Scene:
+    args = {"unit_id": cast.unit("青龙村").id, "kind": "contact_cadre", "person_id": cast.person("xuncha2").id}
+    return cast.actor("zhenban"), args
+
+
+@scene("person.add")
+def _add_person(cast: Cast) -> Scene:
+    args = {"person_id": make.new_id(), "name": "方小云", "unit_id": cast.unit("白石村").id, "role": "village_staff"}
+    return cast.actor("zhenban"), args
+
+
+@scene("person.correct")
+def _correct_person(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"person_id": cast.person("qinglong").id, "name": "刘志坚"}
+
+
+@scene("membership.begin")
+def _begin_membership(cast: Cast) -> Scene:
+    args = {"person_id": cast.person("qinglong").id, "unit_id": cast.unit("白石村").id, "role": "village_staff"}
+    return cast.actor("zhenban"), args
+
+
+@scene("membership.end")
+def _end_membership(cast: Cast) -> Scene:
+    held = queries.current_memberships(cast.person("qinglong").id)
+    return cast.actor("zhenban"), {"membership_id": held[0].id}
 
 
 @scene("view.save")

@@ -17,6 +17,7 @@ from tests import make
 from tests.cast import LOGINS, Cast, sign_in
 from tests.house import HouseClient
 from webapp.kernel.http import PUBLIC, access_of
+from webapp.units.queries import current_memberships
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +48,8 @@ OBJECTS = {  # route → one address for each relation; a photo hangs on the tic
 UNITS = {"own": "青龙村", "next": "白石村", "far": "新渡村"}
 PEOPLE = {"own": "qinglong", "dept": "minzheng", "far": "linzhen"}
 OF_PEOPLE = {  # route → one address for each person; a phone is theirs
+    "/people/<uuid:person_id>": "/people/{person}",
+    "/people/<uuid:person_id>/memberships/<uuid:membership_id>/end": "/people/{person}/memberships/{post}/end",
     "/people/<uuid:person_id>/invitation": "/people/{person}/invitation",
     "/people/<uuid:person_id>/access": "/people/{person}/access",
     "/people/<uuid:person_id>/devices/<uuid:device_id>/lost": "/people/{person}/devices/{phone}/lost",
@@ -99,13 +102,16 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
         for relation, (ticket, photo) in places.items():
             yield route, relation, address.format(ticket=ticket, photo=photo)
     for relation, village in UNITS.items():
+        unit, venue = cast.unit(village).id, cast.venue(village).id
+        yield "/units/<uuid:unit_id>", relation, f"/units/{unit}"
+        yield "/units/<uuid:unit_id>/venues/<uuid:venue_id>", relation, f"/units/{unit}/venues/{venue}"
         yield "/villages/<uuid:village_id>", relation, f"/villages/{cast.unit(village).id}"
         yield "/villages/<uuid:village_id>/paper", relation, f"/villages/{cast.unit(village).id}/paper"
     for relation, login in PEOPLE.items():
         person = cast.person(login).id
-        phone = make.phone(person)
+        phone, post = make.phone(person), current_memberships(person)[0].id
         for route, address in OF_PEOPLE.items():
-            yield route, relation, address.format(person=person, phone=phone)
+            yield route, relation, address.format(person=person, phone=phone, post=post)
     yield from _of_sheets(cast)
     yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     for route in sorted(readable(app)):

@@ -30,6 +30,15 @@ def _asked(label: Any, why: Any, *names: str) -> Asked:
 
 ASKED: tuple[Asked, ...] = (
     _asked(
+        lazy("Name, phone number and role of who works here"), lazy("so that everybody has a way in of their own"),
+        "phone", "role",
+    ),
+    _asked(
+        lazy("Villages, departments and places, with their position, and who answers for a village"),
+        lazy("so that a problem finds its place and whoever can put it right"),
+        "unit_id", "parent_id", "kind", "number_prefix",
+    ),
+    _asked(
         lazy("Village, place and kind of a problem"), lazy("so that it is known what is wrong where"),
         "village_id", "venue_id", "type_code",
     ),

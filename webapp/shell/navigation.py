@@ -71,7 +71,13 @@ class Desk:
 DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
     (
         lazy("People and places"),
-        (Desk(lazy("People"), lazy("Who works here, and how they get in"), "/people", "users", "people.list"),),
+        (
+            Desk(lazy("People"), lazy("Who works here, and how they get in"), "/people", "users", "people.list"),
+            Desk(
+                lazy("Units and places"), lazy("Villages, departments, their places, and who answers for them"),
+                "/units", "building", "register.view",
+            ),
+        ),
     ),
     (
         lazy("Rules"),

@@ -15,3 +15,112 @@ class MembershipChosen(Event):
     sentence = lazy("acts in another role")
 
     membership_id: str
+
+
+class RegisterEvent(Event):
+    """Something about a unit of the register; its subject is the unit or place."""
+
+    subject = "unit"
+
+
+class PostEvent(Event):
+    """Something about what a person works as; its subject is the person."""
+
+    subject = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitAdded(RegisterEvent):
+    """A unit was put into the register."""
+
+    name = "unit.added"
+    sentence = lazy("added %(unit_name)s")
+
+    unit_name: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitCorrected(RegisterEvent):
+    """A unit is called otherwise, or lies elsewhere."""
+
+    name = "unit.corrected"
+    sentence = lazy("corrected %(before)s to %(after)s")
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueAdded(RegisterEvent):
+    """A place was put into a village."""
+
+    name = "venue.added"
+    sentence = lazy("added the place %(venue)s")
+
+    venue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueCorrected(RegisterEvent):
+    """A place is called otherwise, or lies elsewhere."""
+
+    name = "venue.corrected"
+    sentence = lazy("corrected the place %(venue)s")
+
+    venue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutySet(RegisterEvent):
+    """Somebody answers for a village from here on; nobody when ``person`` is empty."""
+
+    name = "duty.set"
+    sentence = lazy("changed who answers for the village")
+
+    duty: str
+    person: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(PostEvent):
+    """Somebody was put down."""
+
+    name = "person.added"
+    sentence = lazy("added %(person)s")
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCorrected(PostEvent):
+    """Name or phone number were put right."""
+
+    name = "person.corrected"
+    sentence = lazy("corrected %(before)s to %(after)s")
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipBegun(PostEvent):
+    """Somebody works as something from today on."""
+
+    name = "membership.begun"
+    sentence = lazy("gave a role")
+
+    membership_id: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipEnded(PostEvent):
+    """Somebody works as this no more."""
+
+    name = "membership.ended"
+    sentence = lazy("ended a role")
+
+    membership_id: str
+    role: str

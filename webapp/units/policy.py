@@ -1,9 +1,11 @@
 """Rules about roles, reused by every domain above; the only place that compares roles."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import Rule, define, rule
+from webapp.units.models import Unit
 from webapp.units.vocab import Role, UnitKind
 
 
@@ -19,6 +21,15 @@ administrator = has_role(Role.ADMINISTRATOR, "administrator")
 county_viewer = has_role(Role.COUNTY_VIEWER, "county viewer")
 village_staff = has_role(Role.VILLAGE_STAFF, "village staff")
 department_staff = has_role(Role.DEPARTMENT_STAFF, "department staff")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A membership that is not there yet, as rules look at one."""
+
+    unit: Unit
+    role: str
+    person_id: str = ""
 
 
 @rule
@@ -57,6 +68,18 @@ def another(actor: Actor, thing: Any) -> bool:
     return all(m.person_id != actor.person_id for m in thing or [])
 
 
+@rule
+def in_their_county(actor: Actor, unit: Any) -> bool:
+    """The unit lies in the actor's county."""
+    return bool(unit.county_id == actor.county_id)
+
+
+@rule
+def village_of_their_township(actor: Actor, unit: Any) -> bool:
+    """The unit is a village of the actor's township."""
+    return is_village(unit) and unit.township_id == actor.township_id
+
+
 def is_village(unit: Any) -> bool:
     """Whether a unit is a village."""
     return bool(unit.kind == UnitKind.VILLAGE)
@@ -64,12 +87,24 @@ def is_village(unit: Any) -> bool:
 
 looks_after = (office & below_the_office) | (administrator & below_the_county)
 
+keeps_villages = (office & village_of_their_township) | (administrator & in_their_county)
+
 define(
     {
         "unit.choose_membership": own_membership,
         "account.invite": looks_after,
         "account.disable": looks_after & another,
         "account.enable": looks_after & another,
+        "unit.add": administrator & in_their_county,
+        "unit.correct": administrator & in_their_county,
+        "venue.add": keeps_villages,
+        "venue.correct": keeps_villages,
+        "duty.set": keeps_villages,
+        "person.add": looks_after,
+        "person.correct": looks_after,
+        "membership.begin": looks_after,
+        "membership.end": looks_after & another,
+        "register.view": office | administrator,
         "people.list": office | administrator,
         "system.view": administrator,
         "villages.list": inspector | office | leader | county_viewer | administrator,

@@ -8,8 +8,9 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.policy import can
 from webapp.kernel.text import joined
 from webapp.units import queries
-from webapp.units.models import Duty, Membership, Unit
-from webapp.units.vocab import DUTY_LABELS, ROLE_LABELS, DutyKind, Role, UnitKind
+from webapp.units.models import Duty, Membership, Unit, Venue
+from webapp.units.policy import Wanted
+from webapp.units.vocab import DUTY_LABELS, ROLE_LABELS, ROLES_IN, DutyKind, Role, UnitKind
 
 _UNITS = (UnitKind.COUNTY, UnitKind.TOWNSHIP, UnitKind.DEPARTMENT, UnitKind.VILLAGE)
 _ROLES = (
@@ -83,3 +84,33 @@ def contacts(villages: Sequence[Unit]) -> dict[str, str]:
         if duty.kind == DutyKind.CONTACT_CADRE:
             found.setdefault(duty.unit_id, []).append(duty.person.name)
     return {village_id: joined(names) for village_id, names in found.items()}
+
+
+def point(place: Unit | Venue) -> str:
+    """Where a place lies, as people type it: degrees of latitude, then longitude; empty when nobody said."""
+    return f"{place.lat:.6f}, {place.lng:.6f}" if place.lat is not None and place.lng is not None else ""
+
+
+def members(unit: Unit) -> list[tuple[str, str, str]]:
+    """Who works for a unit: (person's id, name, role)."""
+    return [(m.person_id, m.person.name, role_label(m)) for m in queries.members_of(unit.id)]
+
+
+def duties_held(person_id: str) -> list[tuple[str, str]]:
+    """What somebody answers for: (village, duty)."""
+    held = queries.duties_held(person_id)
+    villages = queries.names([duty.unit_id for duty in held])
+    return [(villages[duty.unit_id].name, str(DUTY_LABELS[DutyKind(duty.kind)])) for duty in held]
+
+
+def posts(actor: Actor) -> list[dict[str, Any]]:
+    """What the actor may let somebody work as, unit by unit, as options of one choice ("unit role")."""
+    found = []
+    for unit in queries.all_below(actor):
+        fitting = [
+            role for role in ROLES_IN[UnitKind(unit.kind)] if can(actor, "membership.begin", [Wanted(unit, role)])
+        ]
+        if fitting:
+            options = [(f"{unit.id} {role}", f"{unit.name} · {ROLE_LABELS[role]}") for role in fitting]
+            found.append({"label": unit.name, "options": options})
+    return found

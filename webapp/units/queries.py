@@ -1,6 +1,7 @@
 """Reads of the tree; ``visible_to`` is the root of what anybody sees."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import Select, case, or_, select
 
@@ -11,6 +12,11 @@ from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.units.models import Answerable, Duty, Membership, Unit, Venue
 from webapp.units.vocab import COUNTY_ROLES, DutyKind, Role, UnitKind
+
+
+def yesterday() -> date:
+    """The last day of a post or duty that ends now: from this moment on it no longer holds."""
+    return clock.today() - timedelta(days=1)
 
 
 def visible_to(actor: Actor) -> Select[Unit]:
@@ -29,6 +35,37 @@ def get(actor: Actor, unit_id: str) -> Unit:
     if found is None:
         raise AppError(NOT_FOUND)
     return found
+
+
+def sees(actor: Actor, unit_id: str) -> bool:
+    """Whether the actor may know of a unit."""
+    return db.session.scalar(visible_to(actor).where(Unit.id == unit_id)) is not None
+
+
+def below(actor: Actor, unit: Unit) -> Sequence[Unit]:
+    """What lies right below a unit, as far as the actor sees it: in the register's order, villages first."""
+    wanted = visible_to(actor).where(Unit.parent_id == unit.id)
+    return db.session.scalars(wanted.order_by(Unit.kind.desc(), Unit.position, Unit.name)).all()
+
+
+def ended_memberships(person_id: str) -> Sequence[Membership]:
+    """What a person worked as before, last first."""
+    wanted = select(Membership).where(Membership.person_id == person_id, Membership.to_on < clock.today())
+    return db.session.scalars(wanted.order_by(Membership.to_on.desc(), Membership.id)).all()
+
+
+def duties_held(person_id: str) -> Sequence[Duty]:
+    """What a person answers for today."""
+    today = clock.today()
+    wanted = select(Duty).where(Duty.person_id == person_id, Duty.from_on <= today)
+    wanted = wanted.where(or_(Duty.to_on.is_(None), Duty.to_on >= today))
+    return db.session.scalars(wanted.order_by(Duty.kind, Duty.unit_id)).all()
+
+
+def all_below(actor: Actor) -> Sequence[Unit]:
+    """Every unit the actor sees, in the register's order."""
+    wanted = visible_to(actor).order_by(Unit.township_id, Unit.kind.desc(), Unit.position, Unit.name)
+    return db.session.scalars(wanted).all()
 
 
 def villages(actor: Actor) -> Sequence[Unit]:

@@ -1,8 +1,96 @@
 """Arguments of unit commands."""
 
-from marshmallow import fields, validate
+import re
+from typing import Any
 
-from webapp.kernel.fields import Args, Id
+from marshmallow import ValidationError, fields, validate
+
+from webapp.kernel.fields import Args, Id, Text, number
+from webapp.kernel.text import lazy
+from webapp.units.vocab import NAME_LENGTH, DutyKind, Role, UnitKind
+
+PHONE = re.compile(r"\+?[0-9]{5,19}")
+
+
+class Phone(Text):
+    """A phone number in digits, as people sign in with it; empty for none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        typed = re.sub(r"[ -]", "", super()._deserialize(value, attr, data, **kwargs))
+        if typed and not PHONE.fullmatch(typed):
+            raise ValidationError(str(lazy("This is not a phone number.")))
+        return typed
+
+
+class Named(Args):
+    """A name, and a WGS-84 point in degrees or none."""
+
+    name = Text(limit=NAME_LENGTH, least=1, required=True)
+    lat = number(-90, 90, allow_none=True, load_default=None)
+    lng = number(-180, 180, allow_none=True, load_default=None)
+
+
+class CorrectUnit(Named):
+    """What a unit is called, and where it lies."""
+
+    unit_id = Id(required=True)
+    number_prefix = Text(limit=16, load_default="")
+
+
+class AddUnit(CorrectUnit):
+    """A unit, under an id made by the sender, and what it lies below."""
+
+    parent_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(UnitKind)))
+
+
+class CorrectVenue(Named):
+    """What a place is called, and where it lies."""
+
+    venue_id = Id(required=True)
+
+
+class AddVenue(CorrectVenue):
+    """A place, under an id made by the sender, and its village."""
+
+    unit_id = Id(required=True)
+
+
+class SetDuty(Args):
+    """Who answers for a village, as what; nobody when null."""
+
+    unit_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(DutyKind)))
+    person_id = Id(required=True, allow_none=True)
+
+
+class BeginMembership(Args):
+    """Who works where as what."""
+
+    person_id = Id(required=True)
+    unit_id = Id(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(list(Role)))
+
+
+class EndMembership(Args):
+    """A membership."""
+
+    membership_id = Id(required=True)
+
+
+class CorrectPerson(Args):
+    """What somebody is called, and the phone number they may sign in with."""
+
+    person_id = Id(required=True)
+    name = Text(limit=NAME_LENGTH, least=1, required=True)
+    phone = Phone(limit=24, load_default="")
+
+
+class AddPerson(CorrectPerson):
+    """Somebody, under an id made by the sender, and what they work as."""
+
+    unit_id = Id(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(list(Role)))
 
 
 class ChooseMembership(Args):

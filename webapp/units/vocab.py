@@ -35,6 +35,13 @@ class DutyKind(StrEnum):
     SPECIALIST = "specialist"
 
 
+KIND_LABELS = {
+    UnitKind.COUNTY: lazy("County"),
+    UnitKind.TOWNSHIP: lazy("Township"),
+    UnitKind.VILLAGE: lazy("Village"),
+    UnitKind.DEPARTMENT: lazy("Department"),
+}
+
 ROLE_LABELS = {
     Role.INSPECTOR: lazy("Inspector"),
     Role.VILLAGE_STAFF: lazy("Village staff"),
@@ -51,6 +58,24 @@ DUTY_LABELS = {
     DutyKind.VILLAGE_SECRETARY: lazy("Village secretary"),
     DutyKind.SPECIALIST: lazy("Named person"),
 }
+
+# What lies below what.
+BELOW = {
+    UnitKind.COUNTY: (UnitKind.TOWNSHIP, UnitKind.DEPARTMENT),
+    UnitKind.TOWNSHIP: (UnitKind.VILLAGE, UnitKind.DEPARTMENT),
+    UnitKind.VILLAGE: (),
+    UnitKind.DEPARTMENT: (),
+}
+# What one can work as in a unit of each kind.
+ROLES_IN = {
+    UnitKind.COUNTY: (Role.COUNTY_VIEWER, Role.ADMINISTRATOR),
+    UnitKind.TOWNSHIP: (Role.LEADER, Role.OFFICE, Role.INSPECTOR),
+    UnitKind.VILLAGE: (Role.VILLAGE_STAFF,),
+    UnitKind.DEPARTMENT: (Role.DEPARTMENT_STAFF,),
+}
+NAME_LENGTH = 64
+PREFIX_LENGTH = 2
+"""Letters of a township's name before the numbers of its problems 望溪-0001, unless it says others."""
 
 # Roles that work for the whole township and see all of it.
 TOWNSHIP_ROLES = frozenset({Role.INSPECTOR, Role.OFFICE, Role.LEADER})

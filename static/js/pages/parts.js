@@ -24,6 +24,7 @@ const PARTS = /** @type {const} */ ([
   ["[data-ledger]", () => import("../components/ledger-keys.js")],
   ["photo-strip", () => import("../components/photo-strip.js")],
   ["password-field", () => import("../components/password-field.js")],
+  ["here-field", () => import("../components/here-field.js")],
   ["copy-link", () => import("../components/copy-link.js")],
   ["[data-shortcut]", () => import("../components/shortcuts.js")],
   ["[data-print]", () => import("../components/print-button.js")],

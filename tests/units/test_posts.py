@@ -1,0 +1,147 @@
+"""People on screen: put down, corrected, given a role and relieved of it."""
+
+import pytest
+
+from tests import make
+from tests.cast import Cast, sign_in
+from tests.house import HouseClient
+from tests.make import new_id
+from webapp.accounts.models import Person
+from webapp.kernel.db import db
+from webapp.kernel.errors import AppError
+from webapp.units import queries
+from webapp.units.models import Membership
+
+TAKEN = "13900001111"
+
+
+def post(cast: Cast, unit: str, role: str) -> str:
+    """An option of the choice of roles."""
+    return f"{cast.unit(unit).id} {role}"
+
+
+def named(name: str) -> Person:
+    return db.session.query(Person).filter_by(name=name).one()
+
+
+def test_somebody_new_gets_a_role_a_sign_in_and_an_invitation(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    form = client.page("/people/new").form("/people/new")
+    chosen = {"name": "方小云", "phone": "139 0000-2222", "post": post(cast, "白石村", "village_staff")}
+    answers = [client.submit(form, **chosen) for _ in range(2)]  # a double tap
+
+    person = named("方小云")
+    assert [answer.location for answer in answers] == [f"/people/{person.id}/invitation"] * 2
+    assert (person.login, person.phone, person.password_hash) == ("fangxiaoyun", "13900002222", None)
+    assert [(m.unit.name, m.role) for m in queries.current_memberships(person.id)] == [("白石村", "village_staff")]
+    assert "fangxiaoyun" in client.page(answers[0].location).text
+    assert "方小云" in client.page("/people").text
+
+
+def test_two_of_one_name_sign_in_differently(cast: Cast) -> None:
+    logins = []
+    for _ in range(2):
+        args = {"person_id": new_id(), "name": "方小云", "unit_id": cast.unit("白石村").id, "role": "village_staff"}
+        logins.append(make.run(cast.actor("zhenban"), "person.add", **args)["login"])
+    assert logins == ["fangxiaoyun", "fangxiaoyun2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"phone": TAKEN}, "这个手机号已经是刘志强的了"),
+        ({"phone": "打我电话"}, "这不是手机号"),
+        ({"name": ""}, "这里要填"),
+        ({"post": ""}, "这里要填"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    cast: Cast, client: HouseClient, change: dict[str, str], words: str
+) -> None:
+    make.run(cast.actor("zhenban"), "person.correct", person_id=cast.person("qinglong").id, name="刘志强", phone=TAKEN)
+    sign_in(client, "zhenban")
+    form = client.page("/people/new").form("/people/new")
+    chosen = {"name": "方小云", "phone": "13900002222", "post": post(cast, "白石村", "village_staff")} | change
+    answer = client.submit(form, **chosen)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert [value for value in chosen.values() if value and value not in answer.text] == []
+    assert db.session.query(Person).filter_by(name="方小云").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("login", "unit", "role", "code"),
+    [
+        ("zhenban", "白石村", "inspector", "membership.wrong_unit"),
+        ("zhenban", "望溪镇", "leader", "auth.forbidden"),
+        ("zhenban", "临河镇", "inspector", "http.not_found"),
+        ("admin", "安澜县", "administrator", "auth.forbidden"),
+        ("xuncha1", "白石村", "village_staff", "auth.forbidden"),
+        ("xianji", "白石村", "village_staff", "auth.forbidden"),
+    ],
+)
+def test_nobody_gives_what_is_not_theirs_to_give(cast: Cast, login: str, unit: str, role: str, code: str) -> None:
+    for name, args in (("person.add", {"person_id": new_id(), "name": "方小云"}),
+                       ("membership.begin", {"person_id": cast.person("qinglong").id})):  # fmt: skip
+        with pytest.raises(AppError) as refused:
+            make.run(cast.actor(login), name, unit_id=cast.unit(unit).id, role=role, **args)
+        assert refused.value.problem.code == code, name
+
+
+def test_the_choice_offers_what_may_be_given(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    options = client.page("/people/new").tree.first("select", name="post").all("option")
+    roles = {option.get("value").partition(" ")[2] for option in options if option.get("value")}
+    units = {option.get("value").partition(" ")[0] for option in options if option.get("value")}
+
+    assert roles == {"inspector", "office", "village_staff", "department_staff"}
+    assert cast.unit("新渡村").id not in units
+
+
+def test_a_role_more_and_the_same_again(cast: Cast, client: HouseClient) -> None:
+    theirs = cast.person("qinglong")
+    sign_in(client, "zhenban")
+    form = client.page(f"/people/{theirs.id}").form("/memberships")
+    client.submit(form, post=post(cast, "白石村", "village_staff"))
+    again = client.submit(client.page(f"/people/{theirs.id}").form("/memberships"),
+                          post=post(cast, "白石村", "village_staff"))  # fmt: skip
+
+    assert [m.unit.name for m in queries.current_memberships(theirs.id)] == ["青龙村", "白石村"]
+    assert again.status_code == 422
+    assert "已经有这个任职" in again.text
+
+
+def test_a_role_that_ends_ends_at_once_and_stays_written_down(cast: Cast, client: HouseClient) -> None:
+    theirs, other = cast.person("qinglong"), HouseClient(client.application)
+    held = queries.current_memberships(theirs.id)[0]
+    sign_in(other, "qinglong")
+    assert other.get("/api/v1/me").status_code == 200
+    sign_in(client, "zhenban")
+    page = client.page(f"/people/{theirs.id}/memberships/{held.id}/end")
+    assert "最后一个任职" in page.text
+    client.submit(page.form("/end"))
+
+    assert other.get("/api/v1/me").get_json()["code"] == "auth.no_role"
+    shown = client.page(f"/people/{theirs.id}").text
+    assert "目前没有任职" in shown
+    assert "曾任职" in shown
+    make.run(cast.actor("zhenban"), "membership.end", membership_id=held.id)  # again is harmless
+    make.run(cast.actor("zhenban"), "membership.begin", person_id=theirs.id, unit_id=held.unit_id, role=held.role)
+    assert other.get("/api/v1/me").status_code == 200
+
+
+def test_nobody_takes_their_own_role(cast: Cast) -> None:
+    own = queries.current_memberships(cast.person("zhenban").id)[0]
+    with pytest.raises(AppError, match=r"auth\.forbidden"):
+        make.run(cast.actor("zhenban"), "membership.end", membership_id=own.id)
+    assert db.session.get_one(Membership, own.id).to_on is None
+
+
+def test_name_and_phone_are_put_right(cast: Cast, client: HouseClient) -> None:
+    theirs = cast.person("qinglong")
+    sign_in(client, "zhenban")
+    for phone in (TAKEN, TAKEN, ""):  # their own number is nobody else's
+        form = client.page(f"/people/{theirs.id}").form(f"/people/{theirs.id}")
+        assert client.submit(form, name="刘志坚", phone=phone).status_code == 303
+    assert (named("刘志坚").id, named("刘志坚").phone) == (theirs.id, None)

@@ -1,0 +1,145 @@
+"""The register on screen: units, their places, and who answers for a village."""
+
+import pytest
+
+from tests import make
+from tests.cast import Cast, sign_in
+from tests.house import HouseClient
+from tests.html import Element
+from tests.make import new_id
+from webapp.kernel.db import db
+from webapp.kernel.errors import AppError
+from webapp.units import queries
+from webapp.units.models import Duty, Unit, Venue
+
+
+def address(cast: Cast, name: str, behind: str = "") -> str:
+    return f"/units/{cast.unit(name).id}{behind}"
+
+
+def duty_form(cast: Cast, client: HouseClient) -> Element:
+    """The form for the contact cadre of 青龙村."""
+    forms = [form for form in client.page(address(cast, "青龙村")).tree.all("form") if "/duties" in form.get("action")]
+    return next(each for each in forms if each.first("input", name="kind").get("value") == "contact_cadre")
+
+
+def test_a_new_village_stands_in_the_register_and_can_be_searched(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "admin")
+    page = client.page(address(cast, "望溪镇"))
+    form = page.form("/below")
+    answers = [client.submit(form, kind="village", name="长湾村") for _ in range(2)]  # a double tap
+
+    village = cast.unit("长湾村")
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert (village.kind, village.township_id, village.pinyin) == ("village", cast.unit("望溪镇").id, "changwancun")
+    assert village.position > cast.unit("白石村").position
+    assert "长湾村" in client.page("/villages").text
+    sign_in(client, "xuncha1")
+    assert "长湾村" in client.page("/tickets/new").text
+
+
+def test_a_new_township_has_letters_for_its_numbers(cast: Cast) -> None:
+    args = {"unit_id": new_id(), "parent_id": cast.unit("望溪镇").county_id, "kind": "township", "name": "南山镇"}
+    make.run(cast.actor("admin"), "unit.add", **args)
+
+    town = cast.unit("南山镇")
+    assert (town.number_prefix, town.township_id) == ("南山", town.id)
+
+
+@pytest.mark.parametrize(
+    ("login", "parent", "kind", "name", "code"),
+    [
+        ("admin", "望溪镇", "village", "青龙村", "unit.name_taken"),
+        ("admin", "望溪镇", "township", "南山镇", "unit.wrong_place"),
+        ("admin", "青龙村", "village", "组", "unit.wrong_place"),
+        ("zhenban", "望溪镇", "village", "长湾村", "auth.forbidden"),
+        ("zhenban", "临河镇", "village", "长湾村", "http.not_found"),
+        ("xuncha1", "望溪镇", "village", "长湾村", "auth.forbidden"),
+    ],
+)
+def test_what_cannot_be_added(cast: Cast, login: str, parent: str, kind: str, name: str, code: str) -> None:
+    before = db.session.query(Unit).count()
+    with pytest.raises(AppError) as refused:
+        make.run(cast.actor(login), "unit.add", unit_id=new_id(), parent_id=cast.unit(parent).id, kind=kind, name=name)
+    assert refused.value.problem.code == code
+    assert db.session.query(Unit).count() == before
+
+
+def test_numbers_that_were_given_keep_their_letters(cast: Cast, client: HouseClient) -> None:
+    number = make.open_ticket(cast.actor("xuncha1")).name
+    sign_in(client, "admin")
+    form = client.page(address(cast, "望溪镇")).form(address(cast, "望溪镇"))
+    client.submit(form, name="望溪街道", number_prefix="街道")
+
+    assert cast.unit("望溪街道").number_prefix == "街道"
+    assert number.startswith("望溪-")
+    assert make.open_ticket(cast.actor("xuncha1")).name.startswith("街道-")
+
+
+def test_a_renamed_village_reaches_the_phones(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "xuncha1")
+    before = client.get("/api/v1/changes").get_json()
+    make.run(cast.actor("admin"), "unit.correct", unit_id=cast.unit("青龙村").id, name="青龙新村")
+
+    after = client.get(f"/api/v1/changes?since={before['next']}").get_json()
+
+    assert after["reset"]
+    assert after["kit"] != before["kit"]
+
+
+@pytest.mark.parametrize("typed", ["30.2741, 120.1551", "30.2741，120.1551", " 30.2741 120.1551 "])
+def test_the_office_puts_a_place_where_it_is(cast: Cast, client: HouseClient, typed: str) -> None:
+    sign_in(client, "zhenban")
+    form = client.page(address(cast, "青龙村")).form("/venues")
+    client.submit(form, name="文化礼堂", point=typed)
+
+    venue = db.session.query(Venue).filter_by(name="文化礼堂").one()
+    assert (venue.lat, venue.lng, venue.unit_id) == (30.2741, 120.1551, cast.unit("青龙村").id)
+    form = client.page(address(cast, "青龙村", f"/venues/{venue.id}")).form(f"/venues/{venue.id}")
+    assert form.first("input", name="point").get("value") == "30.274100, 120.155100"
+    client.submit(form, name="村礼堂", point="")
+    db.session.expire_all()
+    assert (venue.name, venue.lat) == ("村礼堂", None)
+
+
+@pytest.mark.parametrize("typed", ["120.1551, 30.2741", "青龙山脚下", "30.2741", "0, 0"])
+def test_what_is_no_point_here_is_said_and_nothing_is_lost(cast: Cast, client: HouseClient, typed: str) -> None:
+    sign_in(client, "zhenban")
+    form = client.page(address(cast, "青龙村")).form("/venues")
+    answer = client.submit(form, name="文化礼堂", point=typed)
+
+    assert answer.status_code == 422
+    assert "先写纬度，再写经度" in answer.text
+    assert 'value="文化礼堂"' in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert db.session.query(Venue).filter_by(name="文化礼堂").count() == 0
+
+
+def test_two_places_of_one_name_are_refused(cast: Cast) -> None:
+    office, village = cast.actor("zhenban"), cast.unit("青龙村").id
+    with pytest.raises(AppError, match=r"unit\.name_taken"):
+        make.run(office, "venue.add", venue_id=new_id(), unit_id=village, name=cast.venue("青龙村").name)
+
+
+def test_places_are_kept_by_the_office_of_that_township(cast: Cast) -> None:
+    for login, code in [("linzhen", "http.not_found"), ("xuncha1", "auth.forbidden"), ("qinglong", "auth.forbidden")]:
+        with pytest.raises(AppError) as refused:
+            make.run(cast.actor(login), "venue.correct", venue_id=cast.venue("青龙村").id, name="他村")
+        assert refused.value.problem.code == code
+
+
+def test_who_answers_for_a_village_changes_and_the_former_stays_written_down(cast: Cast, client: HouseClient) -> None:
+    village, sun = cast.unit("青龙村"), cast.person("xuncha2")
+    before = {duty.person_id for duty in queries.duties_of([village.id]) if duty.kind == "contact_cadre"}
+    sign_in(client, "zhenban")
+    client.submit(duty_form(cast, client), person_id=sun.id)
+    client.submit(duty_form(cast, client), person_id=sun.id)  # nothing changes
+
+    held = [duty for duty in queries.duties_of([village.id]) if duty.kind == "contact_cadre"]
+    assert [duty.person_id for duty in held] == [sun.id]
+    known = {duty.person_id for duty in db.session.query(Duty).filter_by(unit_id=village.id, kind="contact_cadre")}
+    assert known == before | {sun.id}
+    assert sun.name in client.page(f"/villages/{village.id}").text
+
+    client.submit(duty_form(cast, client), person_id="")
+    assert [duty for duty in queries.duties_of([village.id]) if duty.kind == "contact_cadre"] == []

@@ -1,0 +1,10 @@
+"""What can be wrong with the register of units and people."""
+
+from webapp.kernel.errors import problem
+from webapp.kernel.text import lazy
+
+NAME_TAKEN = problem("unit.name_taken", 422, lazy("There is one of this name here already."))
+WRONG_PLACE = problem("unit.wrong_place", 422, lazy("This does not belong below “%(unit)s”."))
+WRONG_UNIT = problem("membership.wrong_unit", 422, lazy("There is no such role in “%(unit)s”."))
+HELD = problem("membership.held", 422, lazy("%(name)s has this role there already."))
+PHONE_TAKEN = problem("person.phone_taken", 422, lazy("Somebody else has this phone number: %(name)s."))
