@@ -56,6 +56,13 @@ def prepare(report: Report) -> Filled | None:
         return _fill(report)
 
 
+def migrate() -> None:
+    """Bring the tables and the shipped catalogue to where the app wants them, and put nothing else in."""
+    with alone(_settings().data_dir):
+        flask_migrate.upgrade(directory=MIGRATIONS)
+        _publish_if_missing()
+
+
 def fill_again(report: Report) -> Filled:
     """Throw the demo away and make it anew. Raises NoDemo when the database holds anything else."""
     with alone(_settings().data_dir):
