@@ -24,6 +24,7 @@ from webapp.kernel import clock
 from webapp.kernel.commands import Envelope, execute
 from webapp.kernel.db import db, write_transaction
 from webapp.kernel.jobs import run_due
+from webapp.units.queries import current_memberships
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,13 +60,14 @@ SCREENS = {
         "/tickets/{waiting}/return", "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct",
         "/tickets/{open}/void", "/tickets/{closed}/reopen", "/villages", "/settings", "/people",
         "/people/{person}/invitation", "/people/{person}/access", "/overview", "/devices",
-        "/people/{person}/devices/{phone}/lost", "/imports",
+        "/people/{person}/devices/{phone}/lost", "/imports", "/people/new", "/people/{person}",
+        "/people/{person}/memberships/{post}/end", "/units/{village}/venues/{venue}",
     ),
-    "lingdao": ("/overview", "/tickets/{open}", "/villages", "/review"),
+    "lingdao": ("/overview", "/tickets/{open}", "/tickets/{open}/withhold", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
     "admin": (
         "/people", "/settings", "/settings/calendar?year=2027", "/settings/system", "/villages", "/me", "/devices",
-        "/imports",
+        "/imports", "/units/{village}", "/units/{township}",
     ),
 }  # fmt: skip
 # What the phone itself draws without a signal; there is a piece of unsent work and one that was refused.
@@ -108,7 +110,10 @@ def story(county: Cast) -> dict[str, str]:
         "closed": make.closed_ticket(inspector, village, office, photos=photos()).id,
         "sign": make.open_ticket(inspector, type_code=make.SIGN, photos=photos(), fields={"sign_text": "工作站"}).id,
         "village": county.unit("青龙村").id,
+        "township": county.unit("望溪镇").id,
+        "venue": county.venue("青龙村").id,
         "person": county.person("qinglong").id,
+        "post": current_memberships(county.person("qinglong").id)[0].id,
         "phone": some_phones(county),
         "token": TOKEN,
     }

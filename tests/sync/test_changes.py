@@ -101,11 +101,15 @@ def test_a_phone_that_slept_for_long_is_told_of_what_ended_long_ago(app: Flask, 
     assert phone.items[ticket_id]["state"] == "closed"
 
 
+# What they change stands in everything that is told, so the phone begins anew (tests/units/test_register.py).
+REGISTER = {"unit.add", "unit.correct", "venue.add", "venue.correct"}
+
+
 def test_every_step_on_a_ticket_is_told_and_nothing_else(app: Flask, cast: Cast) -> None:
     phone = Phone(app, "xuncha1")
     told, expected = {}, {}
 
-    for name in sorted(COMMANDS):
+    for name in sorted(COMMANDS.keys() - REGISTER):
         actor, args = SCENES[name](cast)
         phone.read()
         execute(Envelope(name, args, id=make.new_id()), actor)

@@ -171,6 +171,14 @@ def actor_for(person_id: str, membership_id: str | None) -> Actor | None:
     )
 
 
+def administrator(login: str) -> Person | None:
+    """Who signs in by that name and is an administrator today."""
+    today = clock.today()
+    wanted = select(Person).join(Membership, Membership.person_id == Person.id)
+    wanted = wanted.where(Person.login == login, Membership.role == Role.ADMINISTRATOR, Membership.from_on <= today)
+    return db.session.scalar(wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= today)).limit(1))
+
+
 def duty_holder(unit_id: str, *kinds: DutyKind) -> Person | None:
     """Who holds the first of these duties for a village today."""
     today = clock.today()

@@ -1,7 +1,5 @@
 """The beginning of a real installation: a county, its administrator, and their way in. The rest is done on screen."""
 
-from sqlalchemy import select
-
 from webapp.accounts.models import Invitation, Person
 from webapp.accounts.tokens import new_token, token_hash
 from webapp.accounts.vocab import INVITATION_LIFE
@@ -12,6 +10,7 @@ from webapp.shell.demo import register
 from webapp.shell.serving import preparing
 from webapp.units import pinyin
 from webapp.units.models import Membership, Unit
+from webapp.units.queries import administrator
 from webapp.units.vocab import Role, UnitKind
 
 
@@ -23,11 +22,11 @@ class NobodyFits(RuntimeError):
     """No administrator signs in by that name."""
 
 
-def begin(county: str, administrator: str) -> tuple[str, str]:
+def begin(county: str, name: str) -> tuple[str, str]:
     """Set up an empty database. No demo comes into it any more.
 
     :param county: the county's name.
-    :param administrator: the name of the person who sets up the rest.
+    :param name: that of the person who sets up the rest.
     :returns: what they sign in as, and the token of their invitation.
     Raises NotEmpty.
     """
@@ -37,7 +36,7 @@ def begin(county: str, administrator: str) -> tuple[str, str]:
             raise NotEmpty
         unit = Unit(id=new_id(), kind=UnitKind.COUNTY, name=county)
         unit.county_id, unit.pinyin, unit.initials = unit.id, pinyin.full(county), pinyin.initials(county)
-        person = Person(id=new_id(), name=administrator, login=pinyin.full(administrator), created_at=clock.now())
+        person = Person(id=new_id(), name=name, login=pinyin.full(name), created_at=clock.now())
         db.session.add_all([unit, person])
         db.session.flush()
         post = Membership(id=new_id(), person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR)
@@ -52,8 +51,7 @@ def invite(login: str) -> str:
     Raises NobodyFits.
     """
     with write_transaction():
-        wanted = select(Person).join(Membership, Membership.person_id == Person.id)
-        person = db.session.scalar(wanted.where(Person.login == login, Membership.role == Role.ADMINISTRATOR).limit(1))
+        person = administrator(login)
         if person is None:
             raise NobodyFits
         return _invitation(person)
