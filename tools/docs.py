@@ -17,6 +17,7 @@ from flask_babel import force_locale
 
 import webapp
 from webapp.config import Config
+from webapp.config import settings as declared
 from webapp.kernel.commands import COMMANDS
 from webapp.kernel.errors import CATALOG
 from webapp.kernel.events import EVENTS
@@ -93,6 +94,19 @@ def routes(app: Flask) -> str:
     return f"# Routes: addresses and who may come in{NOTE}{table(('address', 'methods', 'access'), rows)}"
 
 
+def settings() -> str:
+    """Every environment variable with its default and its meaning."""
+    defaults = {field.name: field.default for field in dataclasses.fields(Config)}
+    rows = [(f"`{s.name}`", s.shown or _default(defaults[key]), s.meaning) for key, s in declared().items()]
+    lead = "Environment variables, read once at the start. One that is missing or empty takes its default; one that\n"
+    lead += "cannot be read stops the app, which then names it and says what it must be.\n\n"
+    return f"# Settings: what an installation may decide{NOTE}{lead}{table(('variable', 'default', 'meaning'), rows)}"
+
+
+def _default(value: Any) -> str:
+    return f"`{int(value) if isinstance(value, bool) else value}`"
+
+
 def pages(app: Flask) -> dict[str, str]:
     """File name to text, in English."""
     with app.test_request_context(), force_locale("en"):
@@ -103,6 +117,7 @@ def pages(app: Flask) -> dict[str, str]:
             "events": events(),
             "commands": commands(),
             "routes": routes(app),
+            "settings": settings(),
         }
     return {f"{name}.md": re.sub(r"\n{3,}", "\n\n", text) for name, text in found.items()}
 

@@ -1,62 +1,195 @@
-"""Settings, read once from the environment. One default per key, all listed here."""
+"""Settings, read once from the environment. ``Config`` is the table of them: name, default, meaning, how to read it.
 
+``docs/settings.md`` is written from it. What cannot be read is refused in English, all faults at once: no reader,
+and so no reader's language, is known before the app is made.
+"""
+
+import dataclasses
 import os
 import secrets
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
+MOST_PROXIES = 5
+DATABASES = ("sqlite", "postgres", "postgresql")
+
+
+class BadSettings(click.ClickException):
+    """Settings that cannot be read: a line for each. ``flask`` prints it without a traceback."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an environment variable is called, means, and how it is read.
+
+    ``read`` raises ValueError, whose words follow the variable's name. ``shown`` is the default in words where the
+    value itself would mislead. A ``secret`` value is never repeated in a message.
+    """
+
+    name: str
+    meaning: str
+    read: Callable[[str], Any] = str
+    shown: str | None = None
+    secret: bool = False
+
+
+def said(name: str, meaning: str, read: Callable[[str], Any] = str, **more: Any) -> dict[str, Setting]:
+    """The metadata of a field of ``Config`` that comes from the environment variable ``name``."""
+    return {"setting": Setting(name, meaning, read, **more)}
+
+
+def _switch(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("must be 1 (on) or 0 (off)")
+    return text == "1"
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("must be a scheme and a host, such as https://xungai.example.cn")
+    return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    scheme, found, _ = text.partition("://")
+    if not found or scheme.partition("+")[0] not in DATABASES:
+        raise ValueError("must begin with sqlite:// or postgresql://")
+    return text
 
 
 @dataclass(frozen=True)
 class Config:
-    """What an installation may decide.
+    """What an installation may decide. ``extra`` is for tests: it goes into Flask's own configuration."""
 
-    ``data_dir`` holds everything that must be backed up: database, photos, secret key.
-    ``database_url`` is any SQLAlchemy address; empty means SQLite in ``data_dir``.
-    ``public_url`` is the address people open (scheme and host), for links and QR codes.
-    ``https`` lets ``flask serve`` make a certificate of its own, for trials on phones.
-    """
-
-    data_dir: Path
-    database_url: str = ""
-    public_url: str = ""
-    host: str = "0.0.0.0"  # noqa: S104 - phones in the same network are the point
-    port: int = 8000
-    demo_password: str = ""
-    sponsor: str = ""
-    filing_number: str = ""
-    secure_cookies: bool = False
-    https: bool = False
-    heic: bool = True
-    gallery: bool = False
-    trusted_proxies: int = 0
-    kill_worker: bool = False
+    data_dir: Path = field(
+        metadata=said(
+            "DATA_DIR",
+            "The folder of everything that must be backed up: database, photos, secret key.",
+            _folder,
+            shown="`data` beside the code",
+        )
+    )
+    database_url: str = field(
+        default="",
+        metadata=said(
+            "DATABASE_URL",
+            "The database: `postgresql://user:password@host/name`, or any SQLite address.",
+            _database,
+            shown="SQLite in `DATA_DIR`",
+            secret=True,
+        ),
+    )
+    public_url: str = field(
+        default="",
+        metadata=said(
+            "PUBLIC_URL",
+            "The address people open (scheme and host), for links and QR codes.",
+            _address,
+            shown="the one a request came by",
+        ),
+    )
+    host: str = field(
+        default="0.0.0.0",  # noqa: S104 - phones in the same network are the point
+        metadata=said("HOST", "Where `flask serve` listens; `127.0.0.1` behind a reverse proxy."),
+    )
+    port: int = field(default=8000, metadata=said("PORT", "The port of `flask serve`.", _number(1, 65535)))
+    demo_password: str = field(
+        default="",
+        metadata=said(
+            "DEMO_PASSWORD",
+            "The password of all sign-ins of the demo county.",
+            shown="made on the first start",
+            secret=True,
+        ),
+    )
+    sponsor: str = field(
+        default="",
+        metadata=said("SPONSOR", "The sponsoring unit 主办单位 in every page's foot.", shown="`试用，未备案`"),
+    )
+    filing_number: str = field(
+        default="",
+        metadata=said("FILING_NUMBER", "The filing number 备案号 in every page's foot.", shown="`试用，未备案`"),
+    )
+    secure_cookies: bool = field(
+        default=False,
+        metadata=said(
+            "SECURE_COOKIES",
+            "1: cookies only over HTTPS. Set it behind a reverse proxy that has the certificate; `HTTPS=1` implies it.",
+            _switch,
+        ),
+    )
+    https: bool = field(
+        default=False,
+        metadata=said("HTTPS", "1: `flask serve` makes a certificate of its own, for trials on phones.", _switch),
+    )
+    heic: bool = field(
+        default=True, metadata=said("HEIC", "0: photos in HEIC/HEIF are refused and never decoded.", _switch)
+    )
+    gallery: bool = field(
+        default=False, metadata=said("GALLERY", "1: `/dev/gallery` shows the components, for developers.", _switch)
+    )
+    trusted_proxies: int = field(
+        default=0,
+        metadata=said(
+            "TRUSTED_PROXIES",
+            "How many reverse proxies stand in front; their `X-Forwarded-For`, `-Proto` and `-Host` are believed.",
+            _number(0, MOST_PROXIES),
+        ),
+    )
+    kill_worker: bool = field(
+        default=False,
+        metadata=said("KILL_WORKER", "1: the service worker removes itself from phones, should it do harm.", _switch),
+    )
     testing: bool = False
     extra: dict[str, object] = field(default_factory=dict)
 
     @classmethod
-    def from_environment(cls) -> "Config":
-        """Read the settings from environment variables; a missing one takes its default."""
-        env = os.environ
-        return cls(
-            data_dir=Path(env.get("DATA_DIR") or REPOSITORY / "data").resolve(),
-            database_url=env.get("DATABASE_URL", ""),
-            public_url=env.get("PUBLIC_URL", "").rstrip("/"),
-            host=env.get("HOST") or "0.0.0.0",  # noqa: S104 - see above
-            port=int(env.get("PORT") or 8000),
-            demo_password=env.get("DEMO_PASSWORD", ""),
-            sponsor=env.get("SPONSOR", ""),
-            filing_number=env.get("FILING_NUMBER", ""),
-            secure_cookies="1" in (env.get("SECURE_COOKIES"), env.get("HTTPS")),
-            https=env.get("HTTPS", "") == "1",
-            heic=env.get("HEIC", "1") == "1",
-            gallery=env.get("GALLERY", "") == "1",
-            kill_worker=env.get("KILL_WORKER", "") == "1",
-            trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
-        )
+    def from_environment(cls, env: Mapping[str, str] | None = None) -> "Config":
+        """Read the settings; a variable that is missing or empty takes its default.
+
+        :param env: the environment; this process's own when None.
+
+        Raises BadSettings, which names every variable that cannot be read.
+        """
+        env = os.environ if env is None else env
+        values: dict[str, Any] = {"data_dir": REPOSITORY / "data"}
+        faults = []
+        for key, setting in settings().items():
+            text = env.get(setting.name, "").strip()
+            if not text:
+                continue
+            try:
+                values[key] = setting.read(text)
+            except ValueError as error:
+                found = "" if setting.secret else f", not {text!r}"
+                faults.append(f"{setting.name} {error}{found}.")
+        if faults:
+            raise BadSettings("\n".join([*faults, "See docs/settings.md."]))
+        if values.get("https"):
+            values["secure_cookies"] = True
+        return cls(**values)
 
     def resolved_database_url(self) -> str:
         """The database's address; a plain ``postgresql://`` is read as psycopg 3."""
@@ -80,6 +213,11 @@ class Config:
         if len(key) < SHORTEST_KEY:
             raise RuntimeError(f"{path} holds no usable key: restore it, or delete it (everybody signs in again)")
         return key
+
+
+def settings() -> dict[str, Setting]:
+    """Every setting by the name of its field of ``Config``, in the order of the table."""
+    return {each.name: each.metadata["setting"] for each in dataclasses.fields(Config) if "setting" in each.metadata}
 
 
 def _write_key(path: Path) -> None:
