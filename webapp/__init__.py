@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import wiring
 from webapp.accounts.vocab import SESSION_LIFE
 from webapp.config import REPOSITORY, Config
-from webapp.kernel import http
+from webapp.kernel import http, logs
 from webapp.kernel.db import Base, db, engine_options, prepare_engine
 from webapp.kernel.storage import LocalStore
 from webapp.kernel.text import DEFAULT_LOCALE
@@ -27,6 +27,8 @@ def create_app(settings: Config | None = None) -> Flask:
     :param settings: what the installation decides; from the environment when None.
     """
     settings = settings or Config.from_environment()
+    if not settings.testing:
+        logs.write_lines(settings.log_level)
     app = Flask(__name__, static_folder=None, template_folder=str(REPOSITORY / "templates"))
     _configure(app, settings)
     if settings.trusted_proxies:

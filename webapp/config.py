@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from webapp.kernel.logs import LEVELS
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
 MOST_PROXIES = 5
@@ -76,6 +78,12 @@ def _database(text: str) -> str:
     scheme, found, _ = text.partition("://")
     if not found or scheme.partition("+")[0] not in DATABASES:
         raise ValueError("must begin with sqlite:// or postgresql://")
+    return text
+
+
+def _level(text: str) -> str:
+    if text not in LEVELS:
+        raise ValueError(f"must be one of {', '.join(LEVELS)}")
     return text
 
 
@@ -154,8 +162,18 @@ class Config:
         default=0,
         metadata=said(
             "TRUSTED_PROXIES",
-            "How many reverse proxies stand in front; their `X-Forwarded-For`, `-Proto` and `-Host` are believed.",
+            "How many reverse proxies stand in front; their `X-Forwarded-For`, `-Proto`, `-Host` and `X-Request-ID` "
+            "are believed.",
             _number(0, MOST_PROXIES),
+        ),
+    )
+    log_level: str = field(
+        default="",
+        metadata=said(
+            "LOG_LEVEL",
+            "The least that is logged: `info` (a line for each request and job), `warning` or `error`.",
+            _level,
+            shown="`info`; at a terminal `warning`",
         ),
     )
     kill_worker: bool = field(

@@ -16,7 +16,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.kernel import clock, events
+from webapp.kernel import clock, events, logs
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import Base, Key, canonical, db, lock_number, release, try_advisory_lock, write_transaction
 from webapp.kernel.errors import INVALID, AppError, problem
@@ -155,6 +155,20 @@ def execute(envelope: Envelope, actor: Actor) -> Outcome:
     content or person), ``command.busy`` (the same id is being worked on), or what the verb says.
     Nothing is stored when it raises.
     """
+    outcome = logs.BROKEN
+    try:
+        done = _execute(envelope, actor)
+        outcome = done.status
+    except AppError as error:
+        outcome = error.problem.code
+        raise
+    finally:
+        # An unknown name is whatever somebody sent: it does not belong in a log.
+        logs.note_command(envelope.name if envelope.name in COMMANDS else "unknown", envelope.id, outcome)
+    return done
+
+
+def _execute(envelope: Envelope, actor: Actor) -> Outcome:
     spec = COMMANDS.get(envelope.name)
     if spec is None:
         raise AppError(UNKNOWN, name=envelope.name)

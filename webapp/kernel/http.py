@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, jsonify, redirect, render_tem
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.kernel import errors
+from webapp.kernel import errors, logs
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import release
 from webapp.kernel.errors import AppError, Problem
@@ -18,6 +18,7 @@ from webapp.kernel.policy import can, require
 from webapp.kernel.text import _, lazy
 
 log = logging.getLogger("xungai")
+request_log = logging.getLogger("xungai.requests")
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 API = "/api/"
@@ -112,6 +113,8 @@ def public_url(path: str) -> str:
 
 def init_app(app: Flask, identify: Callable[[], None]) -> None:
     """Register guards, headers and error pages. ``identify`` puts who is asking into ``g.actor``."""
+    app.before_request(_begin_line)
+    app.after_request(_end_line)  # registered first, it runs last
     app.before_request(_limit_body)
     app.before_request(_refuse_foreign_origin)
     app.before_request(identify)
@@ -123,6 +126,24 @@ def init_app(app: Flask, identify: Callable[[], None]) -> None:
     app.register_error_handler(AppError, _app_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
+
+
+def _begin_line() -> None:
+    """Number the request. The pattern of its address is logged, never the address: that may hold an invitation."""
+    given = request.headers.get(logs.REQUEST_HEADER) if current_app.config["SETTINGS"].trusted_proxies else None
+    rule = request.url_rule.rule if request.url_rule else None
+    logs.begin(request=logs.request_id(given), method=request.method, route=rule, bytes_in=request.content_length or 0)
+
+
+def _end_line(response: Response) -> Response:
+    identifier = logs.noted("request")
+    if identifier is None:
+        return response
+    response.headers[logs.REQUEST_HEADER] = identifier
+    if actor := current_actor():
+        logs.note(person=actor.person_id, membership=actor.membership_id)
+    logs.end(request_log, "request", status=response.status_code)
+    return response
 
 
 def _limit_body() -> None:
@@ -238,6 +259,7 @@ TITLES = {
 def answer(error: AppError) -> BaseResponse:
     """A problem as ``application/problem+json`` or as a page, in the reader's language."""
     status = error.problem.status
+    logs.note(error=error.problem.code)
     if wants_json():
         response: BaseResponse = jsonify(error.as_json())
         response.mimetype = "application/problem+json"
@@ -248,6 +270,7 @@ def answer(error: AppError) -> BaseResponse:
             title=TITLES.get(status, _("Something broke")),
             detail=error.problem.text(error.details),
             back_url=local_path(request.args.get("back"), "/"),
+            request_id=logs.noted("request"),
         )
         response = Response(page, mimetype="text/html")
     response.status_code = status
@@ -292,7 +315,7 @@ def broken(error: Exception) -> AppError:
     """What people are told when something broke on our side. The log keeps the rest; tests see it raised."""
     if current_app.testing and not current_app.config.get("SHOW_BROKEN"):
         raise error
-    log.error("%s %s broke", request.method, request.path, exc_info=error)
+    log.error("%s %s broke", request.method, request.url_rule, exc_info=error)
     return AppError(errors.INTERNAL)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.kernel import clock
+from webapp.kernel import clock, logs
 from webapp.kernel.db import Base, Key, change, db, is_sqlite, write_transaction
 from webapp.kernel.ids import new_id
 
@@ -127,18 +127,21 @@ def _claim() -> tuple[str, str, str, dict[str, Any]] | None:
 def _run(claimed: tuple[str, str, str, dict[str, Any]]) -> None:
     identifier, lease, name, args = claimed
     _running.set((identifier, lease))
-    try:
-        if name in APART:
-            JOBS[name](**args)
-        with write_transaction():
-            if name not in APART:
+    with logs.job(log, name, identifier):
+        try:
+            if name in APART:
                 JOBS[name](**args)
-            # Only the holder of the lease may finish: a slow worker whose lease was taken changes nothing.
-            if change(delete(Job).where(Job.id == identifier, Job.lease == lease)) != 1:
-                db.session.rollback()
-    except Exception as error:  # whatever a job raises is kept with its row and tried again
-        log.exception("job %s failed", name)
-        _postpone(identifier, lease, error)
+            with write_transaction():
+                if name not in APART:
+                    JOBS[name](**args)
+                # Only the holder of the lease may finish: a slow worker whose lease was taken changes nothing.
+                if change(delete(Job).where(Job.id == identifier, Job.lease == lease)) != 1:
+                    db.session.rollback()
+                    logs.note(outcome="lost")
+        except Exception as error:  # whatever a job raises is kept with its row and tried again
+            logs.note(outcome="failed")
+            log.exception("job %s failed", name)
+            _postpone(identifier, lease, error)
 
 
 def _postpone(identifier: str, lease: str, error: Exception) -> None:
