@@ -12,6 +12,7 @@ from webapp.accounts.vocab import SESSION_LIFE
 from webapp.config import REPOSITORY, Config
 from webapp.kernel import http, logs
 from webapp.kernel.db import Base, db, engine_options, prepare_engine
+from webapp.kernel.metrics import Tally
 from webapp.kernel.storage import LocalStore
 from webapp.kernel.text import DEFAULT_LOCALE
 from webapp.photos.vocab import MAX_BYTES
@@ -40,6 +41,7 @@ def create_app(settings: Config | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     app.extensions["photo_store"] = LocalStore(settings.data_dir / "photos")
+    app.extensions["tally"] = Tally(settings.data_dir / "metrics")
     identity.init_app(app)
     http.init_app(app, identity.identify)
     app.after_request(identity.remember_device)

@@ -20,6 +20,7 @@ from webapp.kernel.logs import LEVELS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
+SHORTEST_TOKEN = 16
 MOST_PROXIES = 5
 DATABASES = ("sqlite", "postgres", "postgresql")
 
@@ -78,6 +79,12 @@ def _database(text: str) -> str:
     scheme, found, _ = text.partition("://")
     if not found or scheme.partition("+")[0] not in DATABASES:
         raise ValueError("must begin with sqlite:// or postgresql://")
+    return text
+
+
+def _token(text: str) -> str:
+    if len(text) < SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+        raise ValueError(f"must have at least {SHORTEST_TOKEN} plain letters")
     return text
 
 
@@ -174,6 +181,16 @@ class Config:
             "The least that is logged: `info` (a line for each request and job), `warning` or `error`.",
             _level,
             shown="`info`; at a terminal `warning`",
+        ),
+    )
+    metrics_token: str = field(
+        default="",
+        metadata=said(
+            "METRICS_TOKEN",
+            "Who may read `/metrics`: whoever sends `Authorization: Bearer` and this, 16 letters or more.",
+            _token,
+            shown="only this machine itself",
+            secret=True,
         ),
     )
     kill_worker: bool = field(

@@ -10,7 +10,7 @@ from webapp.catalogue import api as catalogue_api
 from webapp.catalogue import commands as catalogue_commands
 from webapp.catalogue import pages as catalogue_pages
 from webapp.catalogue import policy as catalogue_policy
-from webapp.kernel import events, rest
+from webapp.kernel import events, logs, metrics, rest
 from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
 from webapp.photos import policy as photo_policy
@@ -73,6 +73,8 @@ def wire(app: Flask) -> None:
     events.FINISHERS[:] = [changes.number]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     photos.SEERS[:] = [tickets.sees_photo]
+    tally = app.extensions["tally"]
+    logs.LISTENERS[:] = [lambda line, ms: metrics.count_line(tally, line, ms)]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     sync_api.describe(rest.init_app(app, APIS))

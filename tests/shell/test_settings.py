@@ -25,7 +25,7 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql://u:p@h/n", "PUBLIC_URL": "https://x.example.cn/",
         "HOST": "127.0.0.1", "PORT": "8001", "DEMO_PASSWORD": "given-1234", "SPONSOR": "望溪镇党委",
         "FILING_NUMBER": "试ICP备1号", "SECURE_COOKIES": "1", "HTTPS": "1", "HEIC": "0", "GALLERY": "1",
-        "TRUSTED_PROXIES": "1", "LOG_LEVEL": "error", "KILL_WORKER": "1",
+        "TRUSTED_PROXIES": "1", "LOG_LEVEL": "error", "METRICS_TOKEN": "0123456789abcdef", "KILL_WORKER": "1",
     }  # fmt: skip
 
     read = Config.from_environment(given)
@@ -46,6 +46,7 @@ def test_a_certificate_of_our_own_means_cookies_over_https_only() -> None:
         ("PORT", "0", "PORT must be a whole number from 1 to 65535, not '0'."),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES must be a whole number from 0 to 5, not '-1'."),
         ("LOG_LEVEL", "all", "LOG_LEVEL must be one of info, warning, error, not 'all'."),
+        ("METRICS_TOKEN", "hidden", "METRICS_TOKEN must have at least 16 plain letters."),
         ("HTTPS", "true", "HTTPS must be 1 (on) or 0 (off), not 'true'."),
         ("PUBLIC_URL", "x.example.cn", "PUBLIC_URL must be a scheme and a host"),
         ("PUBLIC_URL", "https://x.example.cn/app", "PUBLIC_URL must be a scheme and a host"),

@@ -24,7 +24,11 @@ from webapp.timeline import chain
 from webapp.timeline import queries as timeline
 
 FORGET = '"cache", "cookies", "storage"'
-UNASKED = {"shell.asset", "shell.healthz"}  # nobody's, and the page that says it is lost needs its stylesheet
+UNASKED = {
+    "shell.asset",
+    "shell.healthz",
+    "shell.metrics",
+}  # nobody's, and the page that says it is lost needs its stylesheet
 Phone = tuple[HouseClient, str]
 
 

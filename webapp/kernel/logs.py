@@ -12,7 +12,7 @@ import secrets
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -25,6 +25,9 @@ BROKEN = "broken"
 MOST_FRAMES = 25
 
 Line = dict[str, Any]
+LISTENERS: list[Callable[[Line, float], None]] = []
+"""Who else hears of the line of a request or a job, with its milliseconds; filled by the wiring."""
+
 _line: ContextVar[Line | None] = ContextVar("line", default=None)
 
 
@@ -120,7 +123,10 @@ def end(log: logging.Logger, message: str, **fields: Any) -> None:
         return
     _line.set(None)
     ms = (time.perf_counter() - line.pop("began")) * 1000
-    log.info(message, extra={"line": {**line, **fields, "ms": round(ms, 1)}})
+    line.update(fields)
+    for listener in LISTENERS:
+        listener(line, ms)
+    log.info(message, extra={"line": {**line, "ms": round(ms, 1)}})
 
 
 @contextmanager

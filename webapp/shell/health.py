@@ -124,7 +124,7 @@ def facts() -> list[tuple[str, str]]:
         (str(_("Problems")), str(counted[Ticket])),
         (str(_("People")), str(counted[Person])),
         (str(_("Photos")), _("%(n)s, %(size)s", n=counted[Photo], size=size(photo_bytes))),
-        (str(_("Database")), size(_database_size())),
+        (str(_("Database")), size(database_size())),
         (str(_("Free on the disk")), size(shutil.disk_usage(_settings().data_dir).free)),
         (str(_("Background")), _("%(waiting)s waiting, %(failed)s given up", waiting=waiting, failed=failed)),
     ]
@@ -162,7 +162,8 @@ def _engine() -> str:
     return f"{'SQLite' if is_sqlite() else 'PostgreSQL'} {db.session.scalar(text(question))}"
 
 
-def _database_size() -> int:
+def database_size() -> int:
+    """Bytes of the database as it stands."""
     question = (
         "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
         if is_sqlite()

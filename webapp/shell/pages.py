@@ -11,7 +11,7 @@ from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
-from webapp.shell import burden, health, kit, navigation
+from webapp.shell import burden, gauges, health, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
 from webapp.sync.queries import phones
@@ -148,6 +148,15 @@ def readyz() -> tuple[BaseResponse, int]:
     is_ready = all(each.is_well for each in said)
     told = {each.check.name: "ok" if each.is_well else "failed" for each in said}
     return jsonify(status="ready" if is_ready else "not ready", checks=told), 200 if is_ready else 503
+
+
+@pages.get("/metrics")
+@access(PUBLIC)
+def metrics() -> Response:
+    """Counters and gauges for Prometheus; to whom the installation does not let read them, nothing is there."""
+    if not gauges.may_read(request):
+        raise AppError(errors.NOT_FOUND)
+    return Response(gauges.page(), content_type=gauges.CONTENT_TYPE)
 
 
 @pages.get("/settings/system")
