@@ -213,7 +213,8 @@ def _begin_membership(cast: Cast) -> Scene:
 
 @scene("membership.end")
 def _end_membership(cast: Cast) -> Scene:
-    return cast.actor("zhenban"), {"membership_id": cast.hat("baishi", "青龙村", Role.VILLAGE_STAFF).id}
+    args = {"person_id": cast.person("baishi").id, "unit_id": cast.unit("青龙村").id, "role": "village_staff"}
+    return cast.actor("zhenban"), make.run(cast.actor("zhenban"), "membership.begin", **args)
 
 
 @scene("view.save")
