@@ -183,4 +183,6 @@ def trace(response: TestResponse) -> tuple[str, dict[str, str]]:
     """What of an answer could give something away: all but the address asked for and ids made just now."""
     path = response.request.path
     text = FRESH.sub('name="command_id" value=""', response.text.replace(path, "").replace(quote(path, safe=""), ""))
-    return text, {name: value for name, value in response.headers if name not in ("Date", "Content-Length")}
+    text = text.replace(response.headers["X-Request-ID"], "")
+    fresh = ("Date", "Content-Length", "X-Request-ID")
+    return text, {name: value for name, value in response.headers if name not in fresh}
