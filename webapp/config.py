@@ -193,6 +193,15 @@ class Config:
             secret=True,
         ),
     )
+    backup_dir: Path | None = field(
+        default=None,
+        metadata=said(
+            "BACKUP_DIR",
+            "Where a copy of everything goes each night, best on another disk or machine. Empty: nothing is copied.",
+            _folder,
+            shown="none",
+        ),
+    )
     kill_worker: bool = field(
         default=False,
         metadata=said("KILL_WORKER", "1: the service worker removes itself from phones, should it do harm.", _switch),

@@ -1,4 +1,8 @@
-"""``flask serve``, ``flask jobs …``, ``flask demo …``, ``flask pilot …``"""
+"""``flask serve``, ``flask jobs …``, ``flask demo …``, ``flask pilot …``, ``flask backup …``"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask import Flask, current_app, url_for
@@ -6,12 +10,16 @@ from flask.cli import AppGroup, with_appcontext
 
 from webapp.accounts.vocab import INVITATION_LIFE
 from webapp.config import Config
-from webapp.shell import serve
+from webapp.kernel import text
+from webapp.shell import backups, serve
 from webapp.shell.demo.seed import Filled
 from webapp.shell.serving import certificates, pilot, preparing, runner
 
+Result = TypeVar("Result")
+
 jobs_cli = AppGroup("jobs", help="Work after commit.")
 demo_cli = AppGroup("demo", help="The invented county.")
+backup_cli = AppGroup("backup", help="Copies of everything, and the way back.")
 pilot_cli = AppGroup("pilot", help="A real installation.")
 
 
@@ -21,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(jobs_cli)
     app.cli.add_command(demo_cli)
     app.cli.add_command(pilot_cli)
+    app.cli.add_command(backup_cli)
 
 
 @click.command("serve")
@@ -60,6 +69,49 @@ def reset() -> None:
         _say(preparing.fill_again(_progress()))
     except preparing.NoDemo:
         raise click.ClickException("This is not a demo database: nothing was changed.") from None
+
+
+@backup_cli.command("make")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+def make_backup(folder: Path | None) -> None:
+    """Add a copy to FOLDER (the setting BACKUP_DIR when it is left out); exit 1 when something could not be copied."""
+    settings: Config = current_app.config["SETTINGS"]
+    target = folder or settings.backup_dir
+    if target is None:
+        raise click.ClickException("Say which folder, or set BACKUP_DIR.")
+    copy = _or_trouble(lambda: backups.make(target))
+    click.echo(f"{copy.path}: {copy.photos} photos, {text.size(copy.size)} beside them")
+    if copy.damaged:
+        raise click.ClickException(f"{len(copy.damaged)} photos could not be read whole: {', '.join(copy.damaged[:3])}")
+
+
+@backup_cli.command("verify")
+@click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def verify_backup(copy: Path) -> None:
+    """Read every byte of a copy; exit 1 when it is not what was written."""
+    manifest = _or_trouble(lambda: backups.verify(copy))
+    click.echo(f"whole: {manifest['photos']['count']} photos, {manifest['heads']['entries']} entries of the timeline")
+
+
+@backup_cli.command("restore")
+@click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def restore_backup(copy: Path) -> None:
+    """Put a copy into this installation, whose database must be empty. People sign in anew, phones read anew."""
+
+    def run() -> None:
+        backups.restore(copy)
+        preparing.migrate()
+        backups.settle(copy)
+
+    _or_trouble(run)
+    click.echo("Restored. Start the app.")
+
+
+def _or_trouble(work: Callable[[], Result]) -> Result:
+    try:
+        return work()
+    except backups.BackupTrouble as trouble:
+        raise click.ClickException(str(trouble)) from None
 
 
 @pilot_cli.command("begin")

@@ -21,6 +21,7 @@ from webapp.kernel.db import db, is_sqlite, write_transaction
 from webapp.kernel.jobs import MAX_ATTEMPTS, Job
 from webapp.kernel.text import _, lazy, size
 from webapp.photos.models import Photo
+from webapp.shell import backups
 from webapp.tickets.models import Ticket
 
 LEAST_FREE = 500_000_000
@@ -92,6 +93,7 @@ CHECKS: tuple[Check, ...] = (
 
 JOB_LABELS = {
     "photos.make_sizes": lazy("making small pictures"),
+    "backups.make": lazy("copying everything for the night"),
     "photos.remove": lazy("deleting a withheld photo"),
     "sheets.write": lazy("writing a spreadsheet"),
     "sheets.forget": lazy("removing a spreadsheet"),
@@ -126,8 +128,20 @@ def facts() -> list[tuple[str, str]]:
         (str(_("Photos")), _("%(n)s, %(size)s", n=counted[Photo], size=size(photo_bytes))),
         (str(_("Database")), size(database_size())),
         (str(_("Free on the disk")), size(shutil.disk_usage(_settings().data_dir).free)),
+        (str(_("Last copy of everything")), _last_copy()),
         (str(_("Background")), _("%(waiting)s waiting, %(failed)s given up", waiting=waiting, failed=failed)),
     ]
+
+
+def _last_copy() -> str:
+    if _settings().backup_dir is None:
+        return str(_("none is set up (BACKUP_DIR)"))
+    if (copy := backups.last()) is None:
+        return str(_("none yet"))
+    told = [dates.moment(copy.made_at), size(copy.size), _("%(n)s photos", n=copy.photos)]
+    if copy.damaged:
+        told.append(_("%(n)s photos could not be read", n=len(copy.damaged)))
+    return " · ".join(map(str, told))
 
 
 def failures() -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
-from webapp.shell import burden, gauges, health, kit, navigation
+from webapp.shell import backups, burden, gauges, health, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
 from webapp.sync.queries import phones
@@ -169,6 +169,7 @@ def system() -> str:
         "shell/system.html",
         answers=health.answers(),
         facts=health.facts(),
+        is_copy_missing=not backups.is_well(),
         failures=health.failures(),
         phones_behind=len(behind),
         missing_year=calendar.missing_year(catalogue.calendar()),

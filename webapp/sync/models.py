@@ -25,12 +25,16 @@ class Change(Base):
 
 
 class ChangeCounter(Base):
-    """The last number given; its one row, made with the first change, is the lock."""
+    """The last number given; its one row, made with the first change, is the lock.
+
+    ``generation`` is another after a restore: numbers that were given before it are not those given after.
+    """
 
     __tablename__ = "change_counter"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(Seq, default=0)
+    generation: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Device(Base):
