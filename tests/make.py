@@ -10,10 +10,12 @@ from flask import current_app
 from PIL import Image
 
 from tests.cast import fixed_id
+from webapp.complaints import commands as complaints
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import Envelope, Outcome, execute
 from webapp.kernel.db import db, write_transaction
+from webapp.kernel.ids import id_within
 from webapp.photos import commands as photos
 from webapp.sync.models import Device
 from webapp.tickets.models import Ticket
@@ -69,6 +71,13 @@ def phone(person_id: str, **facts: Any) -> str:
     with write_transaction():
         db.session.add(Device(person_id=person_id, **row))
     return str(row["id"])
+
+
+def complaint(unit_id: str, words: str = "路灯报了三次没人管", **args: Any) -> str:
+    """A message in the box about a township; its id."""
+    form_id = new_id()
+    complaints.send({"kind": "complaint", "unit_id": unit_id, "words": words, **args}, form_id, "key", "somewhere")
+    return id_within(form_id, "complaint")
 
 
 def claim(photo_id: str, **facts: Any) -> dict[str, Any]:

@@ -217,6 +217,11 @@ def _end_membership(cast: Cast) -> Scene:
     return cast.actor("zhenban"), make.run(cast.actor("zhenban"), "membership.begin", **args)
 
 
+@scene("complaint.answer")
+def _answer(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"complaint_id": make.complaint(cast.unit("望溪镇").id), "words": "本周内修好"}
+
+
 @scene("view.save")
 def _save_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"name": "青龙没办完的", "address": {"village": cast.unit("青龙村").id}}

@@ -10,6 +10,9 @@ from webapp.catalogue import api as catalogue_api
 from webapp.catalogue import commands as catalogue_commands
 from webapp.catalogue import pages as catalogue_pages
 from webapp.catalogue import policy as catalogue_policy
+from webapp.complaints import commands as complaint_commands
+from webapp.complaints import pages as complaint_pages
+from webapp.complaints import policy as complaint_policy
 from webapp.kernel import events, logs, metrics, rest
 from webapp.photos import api as photo_api
 from webapp.photos import jobs as photo_jobs
@@ -47,12 +50,13 @@ from webapp.units import pages as unit_pages
 TABLES = (
     account_commands, account_policy, unit_commands, catalogue_commands,
     catalogue_policy, photo_policy, photo_jobs,
-    ticket_commands, ticket_policy, report_policy, sheet_commands, sheet_jobs, sheet_policy,
+    ticket_commands, ticket_policy, complaint_commands, complaint_policy,
+    report_policy, sheet_commands, sheet_jobs, sheet_policy,
     sync_models, sync_commands, sync_policy,
 )  # fmt: skip
 BLUEPRINTS = (
     shell_pages.pages, account_pages.pages, unit_pages.pages, catalogue_pages.pages,
-    ticket_pages.pages, report_pages.pages, sheet_pages.pages,
+    ticket_pages.pages, complaint_pages.pages, report_pages.pages, sheet_pages.pages,
     sync_pages.pages,
 )  # fmt: skip
 APIS = (

@@ -41,7 +41,7 @@ Shot = Callable[..., None]
 SCREENS = {
     None: (
         "/sign-in", "/invitations", "/invitations/{token}", "/invitations/gone", "/offline", "/self-check",
-        "/dev/gallery",
+        "/dev/gallery", "/complaints/new", "/complaints",
     ),
     "xuncha1": (
         "/", "/tickets/new", "/tickets", "/tickets?light=red", "/tickets/{open}", "/tickets/{open}/opened",
@@ -62,6 +62,7 @@ SCREENS = {
         "/people/{person}/invitation", "/people/{person}/access", "/overview", "/devices",
         "/people/{person}/devices/{phone}/lost", "/imports", "/people/new", "/people/{person}",
         "/people/{person}/memberships/{post}/end", "/units/{village}/venues/{venue}",
+        "/complaints/desk", "/complaints/{message}", "/complaints/new",
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/tickets/{open}/withhold", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
@@ -111,6 +112,7 @@ def story(county: Cast) -> dict[str, str]:
         "sign": make.open_ticket(inspector, type_code=make.SIGN, photos=photos(), fields={"sign_text": "工作站"}).id,
         "village": county.unit("青龙村").id,
         "township": county.unit("望溪镇").id,
+        "message": make.complaint(county.unit("望溪镇").id),
         "venue": county.venue("青龙村").id,
         "person": county.person("qinglong").id,
         "post": current_memberships(county.person("qinglong").id)[0].id,

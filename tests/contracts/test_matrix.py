@@ -112,14 +112,17 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
         phone, post = make.phone(person), current_memberships(person)[0].id
         for route, address in OF_PEOPLE.items():
             yield route, relation, address.format(person=person, phone=phone, post=post)
-    yield from _of_sheets(cast)
+    yield from _of_townships(cast)
     yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     for route in sorted(readable(app)):
         if "<" not in route:
             yield route, "-", PLAIN.get(route, route).format(village=cast.unit("青龙村").id)
 
 
-def _of_sheets(cast: Cast) -> Iterator[tuple[str, str, str]]:
+def _of_townships(cast: Cast) -> Iterator[tuple[str, str, str]]:
+    """Sheets and messages in the box: what belongs to a township."""
+    for relation, town in (("own", "望溪镇"), ("far", "临河镇")):
+        yield "/complaints/<uuid:complaint_id>", relation, f"/complaints/{make.complaint(cast.unit(town).id)}"
     for relation, login in ASKED.items():
         sheet = make.run(cast.actor(login), "ledger.export", address={"view": "all"})["sheet_id"]
         for route in OF_SHEETS:

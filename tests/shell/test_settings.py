@@ -26,6 +26,7 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "HOST": "127.0.0.1", "PORT": "8001", "DEMO_PASSWORD": "given-1234", "SPONSOR": "望溪镇党委",
         "FILING_NUMBER": "试ICP备1号", "SECURE_COOKIES": "1", "HTTPS": "1", "HEIC": "0", "GALLERY": "1",
         "TRUSTED_PROXIES": "1", "LOG_LEVEL": "error", "METRICS_TOKEN": "0123456789abcdef", "KILL_WORKER": "1",
+        "BACKUP_DIR": str(tmp_path / "copies"),
     }  # fmt: skip
 
     read = Config.from_environment(given)

@@ -38,6 +38,15 @@ def test_somebody_new_gets_a_role_a_sign_in_and_an_invitation(cast: Cast, client
     assert "方小云" in client.page("/people").text
 
 
+def test_an_id_that_somebody_has_is_refused(cast: Cast) -> None:
+    taken, unit = cast.person("qinglong").id, cast.unit("白石村").id
+    with pytest.raises(AppError, match=r"unit\.id_taken"):
+        make.run(
+            cast.actor("zhenban"), "person.add", person_id=taken, name="方小云", unit_id=unit, role="village_staff"
+        )
+    assert cast.person("qinglong").name == "刘志强"
+
+
 def test_two_of_one_name_sign_in_differently(cast: Cast) -> None:
     logins = []
     for _ in range(2):

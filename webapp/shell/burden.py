@@ -34,6 +34,11 @@ ASKED: tuple[Asked, ...] = (
         "phone", "role",
     ),
     _asked(
+        lazy("A complaint or suggestion, and how to reach who sent it, if they like"),
+        lazy("so that what goes wrong with this system is heard; nothing tells who sent it"),
+        "complaint_id",
+    ),
+    _asked(
         lazy("Villages, departments and places, with their position, and who answers for a village"),
         lazy("so that a problem finds its place and whoever can put it right"),
         "unit_id", "parent_id", "kind", "number_prefix",

@@ -39,8 +39,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.VILLAGE_STAFF: (TO_FIX, OUR_VILLAGE, ME),
     Role.DEPARTMENT_STAFF: (TO_FIX, OURS, ME),
     Role.OFFICE: (REVIEW, LEDGER, VILLAGES, OVERVIEW, SETTINGS),
-    Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW),
-    Role.COUNTY_VIEWER: (OVERVIEW, LEDGER, VILLAGES),
+    Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW, SETTINGS),
+    Role.COUNTY_VIEWER: (OVERVIEW, LEDGER, VILLAGES, SETTINGS),
     Role.ADMINISTRATOR: (PEOPLE, VILLAGES, SETTINGS, ME),
 }
 SEALS: dict[str, Place] = {Role.INSPECTOR: CAMERA}
@@ -85,6 +85,15 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
             Desk(
                 lazy("Calendar"), lazy("Holidays and swapped workdays that due dates go by"), "/settings/calendar",
                 "calendar", "calendar.set_days",
+            ),
+        ),
+    ),
+    (
+        lazy("Heard from outside"),
+        (
+            Desk(
+                lazy("Complaints and suggestions"), lazy("What waits for an answer"), "/complaints/desk", "comment",
+                "complaint.list",
             ),
         ),
     ),

@@ -56,7 +56,7 @@ def _reader() -> dict[str, Any]:
             "name": _("Xungai"),
             "sponsor": settings.sponsor,
             "filing_number": settings.filing_number,
-            "complain": "",
+            "complain": "/complaints/new",
         },
         "current": _current(),
         "url_for": url_for,

@@ -3,6 +3,7 @@
 from webapp.kernel.errors import problem
 from webapp.kernel.text import lazy
 
+ID_TAKEN = problem("unit.id_taken", 409, lazy("This was added already."))
 NAME_TAKEN = problem("unit.name_taken", 422, lazy("There is one of this name here already."))
 WRONG_PLACE = problem("unit.wrong_place", 422, lazy("This does not belong below “%(unit)s”."))
 WRONG_UNIT = problem("membership.wrong_unit", 422, lazy("There is no such role in “%(unit)s”."))

@@ -40,21 +40,20 @@ class Told:
     left_at: datetime | None
 
 
+GENERATION = select(ChangeCounter.generation).where(ChangeCounter.id == COUNTER).scalar_subquery()
+
+
 def scope(actor: Actor) -> bytes:
     """A digest of who reads, in which language, and of every name that may stand in what they are told.
 
     What one phone holds was told under one scope; under another it begins anew. So a new role, another language, a
     renamed village, a new revision of the catalogue or a restored backup never leaves half of the old on a phone.
     """
-    content: list[Any] = [FORMAT, _generation(), current_locale(), actor.membership_id, actor.role]
+    content: list[Any] = [FORMAT, current_locale(), actor.membership_id, actor.role]
     content += [actor.unit_id, actor.township_id, actor.county_id, sorted(actor.unit_ids)]
     names = (*_register(actor), *_catalogue())
     content += [[[str(each) for each in row] for row in db.session.execute(rows)] for rows in names]
     return hashlib.sha256(canonical(content).encode()).digest()[:SCOPE_BYTES]
-
-
-def _generation() -> int:
-    return db.session.scalar(select(ChangeCounter.generation).where(ChangeCounter.id == COUNTER)) or 0
 
 
 def kit_version(actor: Actor, reader: bytes) -> str:
@@ -145,6 +144,7 @@ def _catalogue() -> tuple[Rows, ...]:
         select(IssueType.id)
         .where(IssueType.superseded_at.is_(None), IssueType.retired_at.is_(None))
         .order_by(IssueType.id),
-        select(IssueGroup.code, IssueGroup.title).order_by(IssueGroup.code),
+        # With the generation, which is another after a restore: a query of its own would be asked by every idle check.
+        select(IssueGroup.code, IssueGroup.title, GENERATION).order_by(IssueGroup.code),
         select(CalendarDay.day, CalendarDay.is_working).order_by(CalendarDay.day),
     )

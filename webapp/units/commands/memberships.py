@@ -12,6 +12,7 @@ from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import pinyin, queries, schemas
+from webapp.units.commands.tree import refuse_known
 from webapp.units.events import MembershipBegun, MembershipEnded, PersonAdded, PersonCorrected
 from webapp.units.models import Membership
 from webapp.units.policy import Wanted
@@ -25,9 +26,10 @@ NAMELESS = "user"
 def add_person(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Put somebody down with what they work as; an invitation then lets them in.
 
-    Raises ``http.not_found`` (unit), ``membership.wrong_unit``, ``person.phone_taken``.
+    Raises ``http.not_found`` (unit), ``membership.wrong_unit``, ``person.phone_taken``, ``unit.id_taken``.
     """
     post = _new_post(ctx, "person.add", args)
+    refuse_known(Person, args["person_id"])
     person = Person(id=args["person_id"], name=args["name"], login=_free_login(args["name"]), created_at=ctx.now)
     _give_phone(person, args["phone"])
     db.session.add(person)

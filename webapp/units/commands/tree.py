@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from webapp.kernel import clock
 from webapp.kernel.commands import Context, command
-from webapp.kernel.db import db
+from webapp.kernel.db import Base, db
 from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
@@ -14,7 +14,7 @@ from webapp.units import pinyin, queries, schemas
 from webapp.units.events import DutySet, UnitAdded, UnitCorrected, VenueAdded, VenueCorrected
 from webapp.units.models import Duty, Unit, Venue
 from webapp.units.policy import is_village
-from webapp.units.problems import NAME_TAKEN, WRONG_PLACE
+from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_PLACE
 from webapp.units.vocab import BELOW, PREFIX_LENGTH, UnitKind
 
 
@@ -22,13 +22,14 @@ from webapp.units.vocab import BELOW, PREFIX_LENGTH, UnitKind
 def add_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Put a unit below another, last in its order.
 
-    Raises ``http.not_found``, ``unit.wrong_place``, ``unit.name_taken``.
+    Raises ``http.not_found``, ``unit.wrong_place``, ``unit.name_taken``, ``unit.id_taken``.
     """
     parent = queries.get(ctx.actor, args["parent_id"])
     require(ctx.actor, "unit.add", parent)
     kind = UnitKind(args["kind"])
     if kind not in BELOW[UnitKind(parent.kind)]:
         raise AppError(WRONG_PLACE, unit=parent.name)
+    refuse_known(Unit, args["unit_id"])
     _refuse_taken(select(Unit.id).where(Unit.parent_id == parent.id, Unit.name == args["name"]))
     last = db.session.scalar(select(func.max(Unit.position)).where(Unit.parent_id == parent.id))
     unit = Unit(
@@ -68,6 +69,7 @@ def add_venue(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     require(ctx.actor, "venue.add", village)
     if not is_village(village):
         raise AppError(WRONG_PLACE, unit=village.name)
+    refuse_known(Venue, args["venue_id"])
     _refuse_taken(select(Venue.id).where(Venue.unit_id == village.id, Venue.name == args["name"]))
     last = db.session.scalar(select(func.max(Venue.position)).where(Venue.unit_id == village.id))
     venue = Venue(id=args["venue_id"], unit_id=village.id, name=args["name"], position=(last or 0) + 1)
@@ -114,6 +116,12 @@ def set_duty(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         db.session.add(row)
     ctx.emit(DutySet(subject_id=village.id, unit_id=village.id, duty=args["kind"], person=name))
     return {}
+
+
+def refuse_known(kind: type[Base], identifier: str) -> None:
+    """Raises ``unit.id_taken`` when something of that kind has this id, which its sender made."""
+    if db.session.get(kind, identifier) is not None:
+        raise AppError(ID_TAKEN)
 
 
 def _name(unit: Unit, args: dict[str, Any]) -> None:
