@@ -222,6 +222,15 @@ def _answer(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"complaint_id": make.complaint(cast.unit("望溪镇").id), "words": "本周内修好"}
 
 
+@scene("ticket.pass_on")
+def _pass_on(cast: Cast) -> Scene:
+    make.open_ticket(cast.actor("xuncha1"))
+    unit, heir = cast.unit("青龙村").id, cast.person("baishi").id
+    make.run(cast.actor("zhenban"), "membership.begin", person_id=heir, unit_id=unit, role="village_staff")
+    args = {"unit_id": unit, "from_person_id": cast.person("qinglong").id, "to_person_id": heir}
+    return cast.actor("zhenban"), args
+
+
 @scene("view.save")
 def _save_view(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"name": "青龙没办完的", "address": {"village": cast.unit("青龙村").id}}

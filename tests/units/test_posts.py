@@ -154,3 +154,43 @@ def test_name_and_phone_are_put_right(cast: Cast, client: HouseClient) -> None:
         form = client.page(f"/people/{theirs.id}").form(f"/people/{theirs.id}")
         assert client.submit(form, name="刘志坚", phone=phone).status_code == 303
     assert (named("刘志坚").id, named("刘志坚").phone) == (theirs.id, None)
+
+
+def test_what_is_open_is_passed_on_whole(cast: Cast, client: HouseClient) -> None:
+    inspector, leaving, heir = cast.actor("xuncha1"), cast.person("qinglong").id, cast.person("baishi").id
+    named = [make.open_ticket(inspector).id for _ in range(3)]
+    closed = make.closed_ticket(inspector, cast.actor("qinglong"), cast.actor("zhenban")).id
+    elsewhere = make.open_ticket(inspector, "白石村").id
+    sign_in(client, "zhenban")
+    assert "那里没有别人" in client.page(f"/people/{leaving}").text
+    unit = cast.unit("青龙村").id
+    make.run(cast.actor("zhenban"), "membership.begin", person_id=heir, unit_id=unit, role="village_staff")
+    form = client.page(f"/people/{leaving}").form("/problems")
+    assert client.submit(form, to_person_id="").status_code == 422
+    form = client.page(f"/people/{leaving}").form("/problems")
+    client.submit(form, to_person_id=heir)
+
+    owners = {each: make.ticket(each).responsible_person_id for each in (*named, closed, elsewhere)}
+    assert owners == dict.fromkeys(named, heir) | {closed: leaving, elsewhere: heir}
+    told = client.get(f"/api/v1/tickets/{named[0]}").get_json()["timeline"]
+    assert "王桂兰" in str(told)
+    assert "责任人写着本人的未办结问题" not in client.page(f"/people/{leaving}").text
+
+
+@pytest.mark.parametrize(
+    ("login", "to", "code"),
+    [
+        ("zhenban", "minzheng", "ticket.wrong_owner"),
+        ("zhenban", "qinglong", "ticket.nothing_changed"),
+        ("lingdao", "qinglong", "auth.forbidden"),
+        ("xuncha1", "qinglong", "auth.forbidden"),
+        ("linzhen", "qinglong", "http.not_found"),
+    ],
+)
+def test_nothing_is_passed_on_to_strangers_or_by_them(cast: Cast, login: str, to: str, code: str) -> None:
+    ticket = make.open_ticket(cast.actor("xuncha1"))
+    args = {"from_person_id": cast.person("qinglong").id, "to_person_id": cast.person(to).id}
+    with pytest.raises(AppError) as refused:
+        make.run(cast.actor(login), "ticket.pass_on", unit_id=cast.unit("青龙村").id, **args)
+    assert refused.value.problem.code == code
+    assert make.ticket(ticket.id).responsible_person_id == cast.person("qinglong").id

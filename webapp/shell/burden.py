@@ -91,7 +91,7 @@ ASKED: tuple[Asked, ...] = (
     ),
     _asked(
         lazy("Which person or phone a step of the office is about"), lazy("to invite, switch off, report lost"),
-        "person_id", "device", "token_hash",
+        "person_id", "from_person_id", "to_person_id", "device", "token_hash",
     ),
     _asked(
         lazy("Who did each step, in which role and when"), lazy("so that nobody can say it was otherwise"),

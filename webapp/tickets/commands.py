@@ -15,11 +15,20 @@ from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
 from webapp.tickets.effects.fixing import came_second
 from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
-from webapp.tickets.events import TicketOpened
+from webapp.tickets.events import TicketCorrected, TicketOpened
 from webapp.tickets.filters import Filter
 from webapp.tickets.models import SavedView, Ticket
 from webapp.tickets.present.timeline import lately
-from webapp.tickets.problems import EMPTY, ID_TAKEN, STALE, TOO_MANY_VIEWS, VIEW_NAME_TAKEN, WRONG_OWNER, WRONG_SOURCE
+from webapp.tickets.problems import (
+    EMPTY,
+    ID_TAKEN,
+    NOTHING_CHANGED,
+    STALE,
+    TOO_MANY_VIEWS,
+    VIEW_NAME_TAKEN,
+    WRONG_OWNER,
+    WRONG_SOURCE,
+)
 from webapp.tickets.transitions import BY_COMMAND, TICKET
 from webapp.tickets.vocab import SAVED_VIEWS, PhotoUse, Source, State
 from webapp.timeline import queries as timeline
@@ -120,6 +129,27 @@ def _register(step: Step) -> None:
         ticket.changed_at = ctx.now
         db.session.flush()
         return _answer(ticket)
+
+
+@command("ticket.pass_on", schemas.PassOn)
+def pass_on(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Let somebody of the same unit answer for everything open that names another: all of it, or nothing.
+
+    Raises ``http.not_found`` (unit), ``ticket.wrong_owner`` (not of that unit), ``ticket.nothing_changed``.
+    """
+    unit = units.get(ctx.actor, args["unit_id"])
+    require(ctx.actor, "ticket.pass_on", unit)
+    former, heir = args["from_person_id"], args["to_person_id"]
+    if heir not in {member.person_id for member in units.members_of(unit.id)}:
+        raise AppError(WRONG_OWNER)
+    theirs = [t for t in queries.unfinished_of_person(ctx.actor, former) if t.responsible_id == unit.id]
+    if not theirs or former == heir:
+        raise AppError(NOTHING_CHANGED)
+    for ticket in theirs:
+        ticket.responsible_person_id, ticket.changed_at = heir, ctx.now
+        changes = {"responsible_person_id": [former, heir]}
+        ctx.emit(TicketCorrected(subject_id=ticket.id, unit_id=ticket.village_id, changes=changes))
+    return {"count": len(theirs)}
 
 
 @command("view.save", schemas.SaveView)

@@ -134,6 +134,8 @@ define(
         "ticket.review": inspector | office | leader,
         "ticket.reopen": own_office,
         "ticket.correct": (opener & just_opened) | own_office,
+        # When somebody leaves, what names them goes to another of the same unit.
+        "ticket.pass_on": own_office,
         "ticket.void": (own_office & not_red) | (leader & in_their_township),
         "ticket.withhold": leader & in_their_township,
         "ticket.comment": anybody & not_a_mere_reader,

@@ -65,6 +65,12 @@ def left_text(left_at: datetime) -> str:
     return clock.local(left_at).strftime("%Y-%m-%d %H:%M")
 
 
+def unfinished_of_person(actor: Actor, person_id: str) -> Sequence[Ticket]:
+    """Unfinished tickets in the actor's sight that name somebody as the person who has to fix it."""
+    wanted = visible_to(actor).where(Ticket.responsible_person_id == person_id, Ticket.state.in_(UNFINISHED))
+    return db.session.scalars(wanted.order_by(Ticket.responsible_id, Ticket.id)).all()
+
+
 def with_bytes_of(photo: Photo) -> Sequence[tuple[Ticket, str]]:
     """Tickets on which the same bytes hang, each with the photo's id there; oldest first."""
     wanted = select(Ticket, TicketPhoto.photo_id).join(TicketPhoto, TicketPhoto.ticket_id == Ticket.id)

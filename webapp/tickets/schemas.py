@@ -127,6 +127,14 @@ class WithReason(OnVersion):
     reason = Text(load_default="")
 
 
+class PassOn(Args):
+    """Whose open problems in a unit are now whose."""
+
+    unit_id = Id(required=True)
+    from_person_id = Id(required=True)
+    to_person_id = Id(required=True)
+
+
 class WithholdPhoto(OnTicket):
     """Which photo must not be there, and why."""
 

@@ -1,11 +1,12 @@
 """Somebody: who they are, what they work as, and what they answer for."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from flask import render_template, request, url_for
 
-from webapp.kernel import clock, errors, forms
+from webapp.kernel import errors, forms
 from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import access, acting, may
@@ -18,7 +19,12 @@ from webapp.units import present, queries
 from webapp.units.models import Membership
 from webapp.units.pages import pages
 
-BLAME = {"person.phone_taken": "phone", "membership.wrong_unit": "post", "membership.held": "post"}
+BLAME = {
+    "person.phone_taken": "phone",
+    "membership.wrong_unit": "post",
+    "membership.held": "post",
+    "ticket.wrong_owner": "to_person_id",
+}
 
 
 @pages.get("/people/new")
@@ -82,6 +88,16 @@ def end(person_id: UUID, membership_id: UUID) -> Any:
     return forms.done(url_for(".person", person_id=person_id), _("Ended. What they did keeps their name."))
 
 
+@pages.post("/people/<uuid:person_id>/problems")
+@access("people.list")
+def pass_on(person_id: UUID) -> Any:
+    """Let another of the same unit answer for everything open that names them."""
+    args = {"from_person_id": str(person_id), **forms.typed("unit_id", "to_person_id")}
+    return _carried_out(
+        str(person_id), "ticket.pass_on", args, "problems", _("Passed on. The timeline of each says so.")
+    )
+
+
 def _carried_out(person_id: str, name: str, args: dict[str, Any], part: str, said: str) -> Any:
     form = _run(name, args)
     return _page(person_id, part, form) if form.failed else forms.done(url_for(".person", person_id=person_id), said)
@@ -115,10 +131,29 @@ def _page(person_id: str, part: str = "", form: Form | None = None) -> Any:
         may_invite=can(actor, "account.invite", held) and not found.is_disabled,
         may_switch=can(actor, "account.enable" if found.is_disabled else "account.disable", held),
         posts=present.posts(actor),
-        forms={"who": forms.blank(), "posts": forms.blank()} | ({part: form} if form else {}),
-        today=clock.today(),
+        problems=_problems(found.id),
+        forms={name: forms.blank() for name in ("who", "posts", "problems")} | ({part: form} if form else {}),
     )
     return page, form.status if form else 200
+
+
+def _problems(person_id: str) -> list[dict[str, Any]]:
+    """What is open and names somebody, unit by unit, and who else of the unit could answer for it."""
+    actor, found = acting(), Counter[str]()
+    for ticket in tickets.unfinished_of_person(actor, person_id):
+        found[ticket.responsible_id] += 1
+    units = queries.names(list(found))
+    return [
+        {
+            "unit": unit,
+            "count": found[unit.id],
+            "heirs": sorted(
+                {(m.person_id, m.person.name) for m in queries.members_of(unit.id) if m.person_id != person_id}
+            ),
+        }
+        for unit in units.values()
+        if can(actor, "ticket.pass_on", unit)
+    ]
 
 
 def _end_page(person_id: str, membership_id: str, form: Form) -> Any:
