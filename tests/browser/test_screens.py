@@ -60,7 +60,7 @@ SCREENS = {
         "/tickets/{waiting}/return", "/tickets/{waiting}/close", "/tickets/{open}/submit", "/tickets/{open}/correct",
         "/tickets/{open}/void", "/tickets/{closed}/reopen", "/villages", "/settings", "/people",
         "/people/{person}/invitation", "/people/{person}/access", "/overview", "/devices",
-        "/people/{person}/devices/{phone}/lost", "/imports", "/people/new", "/people/{person}",
+        "/people/{person}/devices/{phone}/lost", "/imports", "/people/new", "/people/invitations", "/people/{person}",
         "/people/{person}/memberships/{post}/end", "/units/{village}/venues/{venue}",
         "/complaints/desk", "/complaints/{message}", "/complaints/new",
     ),

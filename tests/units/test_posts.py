@@ -6,9 +6,12 @@ from tests import make
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient
 from tests.make import new_id
+from webapp.accounts import queries as accounts
 from webapp.accounts.models import Person
+from webapp.accounts.tokens import token_of_command
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
+from webapp.kernel.ids import id_within
 from webapp.units import queries
 from webapp.units.models import Membership
 
@@ -194,3 +197,36 @@ def test_nothing_is_passed_on_to_strangers_or_by_them(cast: Cast, login: str, to
         make.run(cast.actor(login), "ticket.pass_on", unit_id=cast.unit("青龙村").id, **args)
     assert refused.value.problem.code == code
     assert make.ticket(ticket.id).responsible_person_id == cast.person("qinglong").id
+
+
+def test_slips_for_who_has_not_come_in_yet(cast: Cast, client: HouseClient) -> None:
+    ids = {}
+    for name in ("方小云", "许大山"):
+        ids[name] = new_id()
+        unit = cast.unit("白石村").id
+        make.run(
+            cast.actor("zhenban"), "person.add", person_id=ids[name], name=name, unit_id=unit, role="village_staff"
+        )
+    sign_in(client, "zhenban")
+    form = client.page("/people/invitations").form("/people/invitations")
+    boxes = form.all("input", name="person_id")
+    offered = {box.get("value") for box in boxes}
+    checked = {box.get("value") for box in boxes if "checked" in box.attrs}
+    sheets = [client.submit(form).text for _ in range(2)]  # a double tap
+
+    assert checked == set(ids.values())
+    assert cast.person("lingdao").id not in offered  # nobody invites who is above them
+    assert sheets[0] == sheets[1]
+    assert [name in sheets[0] for name in ids] == [True, True]
+    key, sent = client.application.config["SECRET_KEY"], form.first("input", name="command_id").get("value")
+    made = [id_within(sent, cast.person("zhenban").id, each) for each in ids.values()]
+    links = [accounts.open_invitation(token_of_command(key, each)) for each in made]
+    assert {found.person_id for found in links if found} == set(ids.values())
+
+    nobody = client.submit(client.page("/people/invitations").form("/people/invitations"), person_id=[])
+    assert nobody.status_code == 422
+    assert "请选人" in nobody.text
+    stranger = client.submit(
+        client.page("/people/invitations").form("/people/invitations"), person_id=[cast.person("lingdao").id]
+    )
+    assert stranger.status_code == 422

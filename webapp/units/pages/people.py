@@ -11,6 +11,7 @@ from webapp.accounts.tokens import token_hash, token_of_command
 from webapp.kernel import dates, forms, qr
 from webapp.kernel.forms import Form
 from webapp.kernel.http import access, acting, may, public_url
+from webapp.kernel.ids import id_within, new_id
 from webapp.kernel.policy import require
 from webapp.kernel.text import _
 from webapp.tickets import queries as tickets
@@ -48,6 +49,26 @@ def invite(person_id: UUID) -> Any:
     return _invitation_page(person, form) if form.result is None else _made(person, token, form.result)
 
 
+@pages.get("/people/invitations")
+@access("people.list")
+def invitations() -> Any:
+    """Whom to invite on paper: who has not come in yet is chosen from the start."""
+    return render_template("units/invitations.html", groups=_to_invite(), command_id=new_id())
+
+
+@pages.post("/people/invitations")
+@access("people.list")
+def invite_many() -> Any:
+    """Make an invitation for each who was chosen, and show them as slips to cut out, this once."""
+    chosen = set(request.form.getlist("person_id"))
+    people = {person["id"]: person | {"unit": g["unit"]} for g in _to_invite() for person in g["people"]}
+    wanted = [person for person_id, person in people.items() if person_id in chosen]
+    if not wanted:
+        return render_template("units/invitations.html", groups=_to_invite(), command_id=new_id(), is_empty=True), 422
+    slips = [slip for person in wanted if (slip := _slip(person)) is not None]
+    return render_template("units/invitation_sheet.html", slips=slips, back=url_for(".people"))
+
+
 @pages.get("/people/<uuid:person_id>/access")
 @access("people.list")
 def access_form(person_id: UUID) -> Any:
@@ -73,6 +94,25 @@ def _invited(person_id: str) -> Person:
     person = queries.known_person(actor, person_id)
     require(actor, "account.invite", queries.current_memberships(person_id))
     return person
+
+
+def _to_invite() -> list[dict[str, Any]]:
+    groups = present.people(acting(), "")
+    open_ones = [{**g, "people": [person for person in g["people"] if person["may_invite"]]} for g in groups]
+    return [group for group in open_ones if group["people"]]
+
+
+def _slip(person: dict[str, Any]) -> dict[str, Any] | None:
+    """One invitation as a slip; the same form again gives the same one. None when it could not be made just now."""
+    identifier = id_within(forms.command_id(), acting().person_id, person["id"])
+    token = token_of_command(current_app.config["SECRET_KEY"], identifier)
+    args = {"person_id": person["id"], "token_hash": token_hash(token)}
+    form = forms.run("account.invite", args, identifier=identifier)
+    if form.result is None:
+        return None
+    link = public_url(url_for("accounts.invitation", token=token))
+    until = dates.moment(datetime.fromisoformat(form.result["expires_at"]))
+    return {**person, "link": link, "code": qr.picture(link), "until": until}
 
 
 def _access_page(person_id: str, form: Form) -> tuple[str, int]:
