@@ -66,7 +66,9 @@ install_system() {
   [ -n "$(fc-list :lang=zh-cn 2>/dev/null | head -1)" ] || missing+=(fontconfig fonts-noto-cjk)
   .venv/bin/python -m tools.with_postgres --find >/dev/null 2>&1 || missing+=(postgresql)
   # The example of docs/api.md is run as it stands there.
-  for tool in curl jq; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+  for tool in curl jq openssl; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+  # deploy/nginx.conf is tried as it stands.
+  [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
   # The disk whose power is cut; without it its few tests say so and are left out.
   command -v fusermount3 >/dev/null || ! apt_ready || missing+=(fuse3)
   [ ${#missing[@]} = 0 ] && return
