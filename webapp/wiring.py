@@ -26,6 +26,7 @@ from webapp.sheets import commands as sheet_commands
 from webapp.sheets import jobs as sheet_jobs
 from webapp.sheets import pages as sheet_pages
 from webapp.sheets import policy as sheet_policy
+from webapp.sheets import reactions as sheet_reactions
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
@@ -40,6 +41,7 @@ from webapp.tickets import commands as ticket_commands
 from webapp.tickets import pages as ticket_pages
 from webapp.tickets import policy as ticket_policy
 from webapp.tickets import queries as tickets
+from webapp.tickets.events import TicketPhotoWithheld
 from webapp.timeline import commands as timeline
 from webapp.timeline.cli import timeline_cli
 from webapp.units import api as unit_api
@@ -75,6 +77,7 @@ def wire(app: Flask) -> None:
     """Plug everything in. Sinks and finishers run in this order, inside the transaction of the command."""
     events.SINKS[:] = [timeline.record]
     events.FINISHERS[:] = [changes.number]
+    events.REACTIONS[TicketPhotoWithheld] = [sheet_reactions.forget_pictures]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     photos.SEERS[:] = [tickets.sees_photo]
     tally = app.extensions["tally"]

@@ -14,6 +14,7 @@ from webapp.kernel.jobs import run_due
 from webapp.photos.models import Photo
 from webapp.photos.queries import derived_key, original_key
 from webapp.photos.vocab import VARIANTS
+from webapp.sheets.models import Sheet
 
 FACE = "拍到村民正脸"
 
@@ -65,6 +66,24 @@ def test_the_bytes_go_and_the_hash_stays(cast: Cast, clock: Clock) -> None:
     run_due()
     assert stored(face) == []
     assert db.session.get_one(Photo, face).sha256 == digest
+
+
+def test_spreadsheets_that_may_show_it_go(cast: Cast) -> None:
+    ticket_id, (face, _wall) = pictured(cast, 1, 2)
+    office = cast.actor("zhenban")
+    with_pictures, plain = (
+        make.run(office, "ledger.export", address={"view": "all"}, pictures=wanted)["sheet_id"]
+        for wanted in (True, False)
+    )
+    run_due()
+    store, key = current_app.extensions["photo_store"], db.session.get_one(Sheet, with_pictures).key
+    assert store.exists(key)
+    withhold(cast, ticket_id, face)
+    run_due()
+
+    assert not store.exists(key)
+    assert db.session.get(Sheet, with_pictures) is None
+    assert db.session.get(Sheet, plain) is not None
 
 
 def test_no_screen_shows_it_and_the_timeline_says_why(cast: Cast, client: HouseClient) -> None:

@@ -26,7 +26,7 @@ from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import inspect, select, text, update
 
-from webapp.accounts.models import LoginSession
+from webapp.accounts.models import LoginSession, Person
 from webapp.config import REPOSITORY, Config
 from webapp.kernel import clock
 from webapp.kernel.db import db, is_sqlite, write_transaction
@@ -41,6 +41,8 @@ from webapp.timeline.models import Entry
 from webapp.timeline.queries import every_chain
 
 MANIFEST, KEY, PHOTOS, LISTED = "manifest.json", "secret_key", "photos", "photos.txt"
+WITHHELD = "withheld.json"
+"""Beside all copies: what must not be there, so that an older copy does not miss it and brings none of it back."""
 FORMAT = 1
 KEPT = 14
 """Copies that stay; the older ones go. Photos stay as long as the database names them."""
@@ -89,6 +91,7 @@ def make(folder: Path) -> Copy:
     shown = _copy_database(database)
     _sync(database)
     _keep_key(path / KEY)
+    _write(folder / WITHHELD, json.dumps(_withheld(folder) | shown.withheld, indent=1).encode())
     photos, damaged = _copy_photos(store, shown)
     listed = "".join(f"{digest}\n" for digest in photos)
     _write(path / LISTED, listed.encode())
@@ -120,8 +123,8 @@ def verify(path: Path) -> dict[str, Any]:
     for part in (manifest["database"], manifest["photos"]):
         if not (path / part["file"]).is_file() or _hash(path / part["file"]) != part["sha256"]:
             raise BackupTrouble(f"{part['file']} is not what was written")
-    store = LocalStore(path.parent / PHOTOS)
-    lost = [digest for digest in _photos(path) if not _is_whole(store, digest)]
+    store, gone = LocalStore(path.parent / PHOTOS), _withheld(path.parent)
+    lost = [digest for digest in _photos(path) if digest not in gone and not _is_whole(store, digest)]
     if lost:
         raise BackupTrouble(f"{len(lost)} photos are missing or damaged: {lost[:3]}")
     return manifest
@@ -138,7 +141,7 @@ def restore(path: Path) -> None:
     if inspect(db.engine).get_table_names():
         raise BackupTrouble("The database is not empty. Restore into a new one; nothing was changed.")
     store, kept = photo_store(), LocalStore(path.parent / PHOTOS)
-    for digest in _photos(path):
+    for digest in set(_photos(path)) - _withheld(path.parent).keys():
         store.put(original_key(digest), kept.get(original_key(digest)))
     key = _settings().data_dir / KEY
     shutil.copyfile(path / KEY, key)
@@ -156,6 +159,7 @@ def settle(path: Path) -> None:
     if found or heads() != _manifest(path)["heads"]:
         raise BackupTrouble("The chains are not those of the copy: " + "; ".join(found[:3]))
     with write_transaction():
+        _withhold_again(path.parent)
         db.session.execute(update(LoginSession).where(LoginSession.ended_at.is_(None)).values(ended_at=clock.now()))
         counter = db.session.get(ChangeCounter, COUNTER)
         if counter is None:
@@ -223,7 +227,7 @@ class Shown:
     revision: str
     heads: dict[str, Any]
     photos: set[str]
-    withheld: set[str]
+    withheld: dict[str, dict[str, str]]
 
 
 def _copy_database(target: Path) -> Shown:
@@ -239,8 +243,11 @@ def _copy_database(target: Path) -> Shown:
             db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             snapshot = db.session.scalar(text("SELECT pg_export_snapshot()"))
             _postgres("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}")
-        withheld = set(db.session.scalars(select(Withheld.sha256)))
-        photos = set(db.session.scalars(select(Photo.sha256).distinct())) - withheld
+        withheld = {
+            row.sha256: {"by": row.withheld_by, "at": row.withheld_at.isoformat(), "reason": row.reason}
+            for row in db.session.scalars(select(Withheld))
+        }
+        photos = set(db.session.scalars(select(Photo.sha256).distinct())) - withheld.keys()
         return Shown(_revision(), heads(), photos, withheld)
     finally:
         db.session.rollback()
@@ -316,7 +323,7 @@ def _forget_old(folder: Path) -> None:
         (old.path / MANIFEST).unlink()  # from here on it is none
         shutil.rmtree(old.path)
     for path in folder.iterdir():
-        if path.name < whole[0].path.name and path.name != PHOTOS and not (path / MANIFEST).exists():
+        if path.is_dir() and path.name < whole[0].path.name and path.name != PHOTOS and not (path / MANIFEST).exists():
             shutil.rmtree(path)
 
 
@@ -343,6 +350,22 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 def _photos(path: Path) -> list[str]:
     return (path / LISTED).read_text("ascii").split()
+
+
+def _withheld(folder: Path) -> dict[str, dict[str, str]]:
+    """What was withheld by the newest copy: by hash, who, when and why."""
+    path = folder / WITHHELD
+    found: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return found
+
+
+def _withhold_again(folder: Path) -> None:
+    """What was withheld after the restored copy stays withheld, as far as who did it is known in it."""
+    for digest, told in _withheld(folder).items():
+        if db.session.get(Withheld, digest) is None and db.session.get(Person, told["by"]) is not None:
+            row = Withheld(sha256=digest, withheld_by=told["by"], reason=told["reason"])
+            row.withheld_at = datetime.fromisoformat(told["at"])
+            db.session.add(row)
 
 
 def _keep_key(target: Path) -> None:
