@@ -217,6 +217,18 @@ def _end_membership(cast: Cast) -> Scene:
     return cast.actor("zhenban"), make.run(cast.actor("zhenban"), "membership.begin", **args)
 
 
+@scene("people.import")
+def _import_people(cast: Cast) -> Scene:
+    row = {"name": "方小云", "phone": "", "unit_id": cast.unit("白石村").id, "role": "village_staff"}
+    return cast.actor("zhenban"), {"people": [row]}
+
+
+@scene("places.import")
+def _import_places(cast: Cast) -> Scene:
+    row = {"parent_id": cast.unit("望溪镇").id, "kind": "village", "name": "长湾村", "venue": "活动室"}
+    return cast.actor("admin"), {"places": [row]}
+
+
 @scene("complaint.answer")
 def _answer(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"complaint_id": make.complaint(cast.unit("望溪镇").id), "words": "本周内修好"}

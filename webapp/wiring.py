@@ -1,6 +1,6 @@
 """The table of contents: what is plugged in where, in order."""
 
-from flask import Flask
+from flask import Flask, current_app
 
 from webapp.accounts import api as account_api
 from webapp.accounts import commands as account_commands
@@ -80,8 +80,8 @@ def wire(app: Flask) -> None:
     events.REACTIONS[TicketPhotoWithheld] = [sheet_reactions.forget_pictures]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     photos.SEERS[:] = [tickets.sees_photo]
-    tally = app.extensions["tally"]
-    logs.LISTENERS[:] = [lambda line, ms: metrics.count_line(tally, line, ms)]
+    # Of the app at work, not of the one that was made last: there may be several in one process.
+    logs.LISTENERS[:] = [lambda line, ms: metrics.count_line(current_app.extensions["tally"], line, ms)]
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     sync_api.describe(rest.init_app(app, APIS))

@@ -68,7 +68,8 @@ SCREENS = {
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
     "admin": (
         "/people", "/settings", "/settings/calendar?year=2027", "/settings/system", "/villages", "/me", "/devices",
-        "/imports", "/units/{village}", "/units/{township}",
+        "/imports", "/units/{village}", "/units/{township}", "/settings/lists",
+        "/settings/lists/people", "/settings/lists/places",
     ),
 }  # fmt: skip
 # What the phone itself draws without a signal; there is a piece of unsent work and one that was refused.

@@ -114,6 +114,8 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
             yield route, relation, address.format(person=person, phone=phone, post=post)
     yield from _of_townships(cast)
     yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
+    yield "/settings/lists/<any(…):key>", "-", "/settings/lists/people"
+    yield "/settings/lists/<any(…):key>/template", "-", "/settings/lists/people/template"
     for route in sorted(readable(app)):
         if "<" not in route:
             yield route, "-", PLAIN.get(route, route).format(village=cast.unit("青龙村").id)

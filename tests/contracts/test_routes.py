@@ -22,16 +22,17 @@ OPEN = {
 }  # fmt: skip
 
 
+FILLED = {"verb": "submit", "size": "thumb", "key": "people"}
+"""What stands in an address where only some words may."""
+
+
 def rules(app: Flask) -> list[Rule]:
     return list(app.url_map.iter_rules())
 
 
 def address(rule: Rule) -> str:
     """Some address of a rule."""
-    some = {
-        name: "submit" if name == "verb" else "thumb" if name == "size" else UUID(int=1) if "id" in name else "x"
-        for name in rule.arguments
-    }
+    some = {name: FILLED.get(name) or (UUID(int=1) if "id" in name else "x") for name in rule.arguments}
     built = rule.build(some, append_unknown=False)
     assert built is not None
     return built[1]

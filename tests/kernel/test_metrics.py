@@ -12,10 +12,11 @@ import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
+import webapp
 from tests import make
 from tests.cast import Cast, sign_in
 from tests.house import HouseClient
-from webapp.config import REPOSITORY
+from webapp.config import REPOSITORY, Config
 from webapp.kernel import metrics
 from webapp.kernel.db import write_transaction
 from webapp.kernel.jobs import enqueue, run_due
@@ -155,3 +156,12 @@ def test_with_a_token_whoever_holds_it_reads(
     assert asked(client, "192.0.2.7", Authorization="Bearer 0123456789abcdef") == 200
     assert asked(client, "127.0.0.1") == 404
     assert asked(client, "127.0.0.1", Authorization="Bearer 0123456789abcdeg") == 404
+
+
+def test_another_app_in_the_process_takes_no_counts_away(cast: Cast, client: HouseClient, tmp_path: Path) -> None:
+    webapp.create_app(Config(data_dir=tmp_path / "other", testing=True))
+    before = values(client)
+    client.get("/nowhere/again")
+
+    key = 'xungai_requests_total{method="GET",route="none",status="404"}'
+    assert values(client)[key] == before.get(key, 0) + 1

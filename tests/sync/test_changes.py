@@ -103,7 +103,15 @@ def test_a_phone_that_slept_for_long_is_told_of_what_ended_long_ago(app: Flask, 
 
 # What they change stands in everything that is told, so the phone begins anew (tests/units/test_register.py); or in
 # many tickets (tests/units/test_posts.py).
-REGISTER = {"ticket.pass_on", "unit.add", "unit.correct", "venue.add", "venue.correct", "person.correct"}
+REGISTER = {
+    "ticket.pass_on",
+    "places.import",
+    "unit.add",
+    "unit.correct",
+    "venue.add",
+    "venue.correct",
+    "person.correct",
+}
 
 
 def test_every_step_on_a_ticket_is_told_and_nothing_else(app: Flask, cast: Cast) -> None:

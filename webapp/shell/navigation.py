@@ -77,6 +77,10 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
                 lazy("Units and places"), lazy("Villages, departments, their places, and who answers for them"),
                 "/units", "building", "register.view",
             ),
+            Desk(
+                lazy("Bring in a list"), lazy("People, units and places from a spreadsheet"), "/settings/lists", "list",
+                "register.import",
+            ),
         ),
     ),
     (

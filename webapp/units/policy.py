@@ -101,6 +101,10 @@ define(
         "venue.correct": keeps_villages,
         "duty.set": keeps_villages,
         "person.add": looks_after,
+        "register.import": office | administrator,
+        # Every row is asked about besides, as if it came alone.
+        "people.import": office | administrator,
+        "places.import": office | administrator,
         "person.correct": looks_after,
         "membership.begin": looks_after,
         "membership.end": looks_after & another,

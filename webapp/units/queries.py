@@ -48,6 +48,16 @@ def below(actor: Actor, unit: Unit) -> Sequence[Unit]:
     return db.session.scalars(wanted.order_by(Unit.kind.desc(), Unit.position, Unit.name)).all()
 
 
+def works_as(name: str, unit_id: str, role: Role) -> bool:
+    """Whether somebody of that name works as that in a unit today."""
+    return any(m.person.name == name and m.role == role for m in members_of(unit_id))
+
+
+def with_phone(phone: str) -> Person | None:
+    """Who has a phone number."""
+    return db.session.scalar(select(Person).where(Person.phone == phone))
+
+
 def ended_memberships(person_id: str) -> Sequence[Membership]:
     """What a person worked as before, last first."""
     wanted = select(Membership).where(Membership.person_id == person_id, Membership.to_on < clock.today())

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, validate
 
 from webapp.kernel.fields import Args, Id, Text, number
 from webapp.kernel.text import lazy
-from webapp.units.vocab import NAME_LENGTH, DutyKind, Role, UnitKind
+from webapp.units.vocab import MOST_ROWS, NAME_LENGTH, DutyKind, Role, UnitKind
 
 PHONE = re.compile(r"\+?[0-9]{5,19}")
 
@@ -111,3 +111,32 @@ class OnPerson(Args):
     """Somebody."""
 
     person_id = Id(required=True)
+
+
+class ImportedPerson(Args):
+    """A row of a list of people."""
+
+    name = Text(limit=NAME_LENGTH, least=1, required=True)
+    phone = Phone(limit=24, load_default="")
+    unit_id = Id(required=True)
+    role = fields.String(required=True, validate=validate.OneOf(list(Role)))
+
+
+class ImportPeople(Args):
+    """A whole list of people."""
+
+    people = fields.List(fields.Nested(ImportedPerson), required=True, validate=validate.Length(1, MOST_ROWS))
+
+
+class ImportedPlace(Named):
+    """A row of a list of places: a unit, and one of its places when it names one."""
+
+    parent_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(UnitKind)))
+    venue = Text(limit=NAME_LENGTH, load_default="")
+
+
+class ImportPlaces(Args):
+    """A whole list of units and places."""
+
+    places = fields.List(fields.Nested(ImportedPlace), required=True, validate=validate.Length(1, MOST_ROWS))

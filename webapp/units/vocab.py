@@ -73,9 +73,21 @@ ROLES_IN = {
     UnitKind.VILLAGE: (Role.VILLAGE_STAFF,),
     UnitKind.DEPARTMENT: (Role.DEPARTMENT_STAFF,),
 }
+MOST_ROWS = 500
+"""Rows of a list that is brought in: a township has some hundred people and places."""
+
 NAME_LENGTH = 64
 PREFIX_LENGTH = 2
 """Letters of a township's name before the numbers of its problems 望溪-0001, unless it says others."""
+
+NORTH, EAST = (3, 54), (73, 136)
+"""Latitudes and longitudes of China, in degrees: whoever gives them the other way round is told."""
+
+
+def is_in_china(lat: float, lng: float) -> bool:
+    """Whether a point may be one of ours."""
+    return NORTH[0] <= lat <= NORTH[1] and EAST[0] <= lng <= EAST[1]
+
 
 # Roles that work for the whole township and see all of it.
 TOWNSHIP_ROLES = frozenset({Role.INSPECTOR, Role.OFFICE, Role.LEADER})

@@ -17,11 +17,9 @@ from webapp.kernel.text import _
 from webapp.units import policy, present, queries
 from webapp.units.models import Unit
 from webapp.units.pages import pages
-from webapp.units.vocab import BELOW, DUTY_LABELS, KIND_LABELS, DutyKind, UnitKind
+from webapp.units.vocab import BELOW, DUTY_LABELS, KIND_LABELS, DutyKind, UnitKind, is_in_china
 
 POINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,， ]\s*(-?\d{1,3}(?:\.\d+)?)")
-# Latitudes and longitudes of China, in degrees: whoever types them the other way round is told.
-NORTH, EAST = (3, 54), (73, 136)
 BLAME = {"unit.name_taken": "name"}
 
 
@@ -114,7 +112,7 @@ def _point() -> dict[str, Any]:
         return {"lat": None, "lng": None}
     found = POINT.fullmatch(typed)
     lat, lng = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
-    if not (NORTH[0] <= lat <= NORTH[1] and EAST[0] <= lng <= EAST[1]):
+    if not is_in_china(lat, lng):
         raise forms.invalid(point=_("Latitude first, then longitude, such as 30.2741, 120.1551."))
     return {"lat": lat, "lng": lng}
 
