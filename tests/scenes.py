@@ -178,6 +178,11 @@ def _correct_unit(cast: Cast) -> Scene:
     return cast.actor("admin"), {"unit_id": cast.unit("新渡村").id, "name": "新渡新村", "lat": 30.2, "lng": 120.1}
 
 
+@scene("unit.set_answerable")
+def _set_answerable(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"unit_id": cast.unit("民政办").id, "code_prefixes": ["B", "A4"]}
+
+
 @scene("venue.add")
 def _add_venue(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"venue_id": make.new_id(), "unit_id": cast.unit("青龙村").id, "name": "文化礼堂"}

@@ -143,3 +143,34 @@ def test_who_answers_for_a_village_changes_and_the_former_stays_written_down(cas
 
     client.submit(duty_form(cast, client), person_id="")
     assert [duty for duty in queries.duties_of([village.id]) if duty.kind == "contact_cadre"] == []
+
+
+def test_what_a_department_answers_for_decides_whose_a_problem_is(cast: Cast, client: HouseClient) -> None:
+    inspector, farming = cast.actor("xuncha1"), cast.unit("农业农村办")
+    before = make.open_ticket(inspector, type_code=make.SIGN, fields={"sign_text": "示范点"})
+    assert before.responsible_id == cast.unit("民政办").id
+    sign_in(client, "zhenban")
+    form = client.page(address(cast, "民政办")).form("/answers")
+    client.submit(form, code=[])
+    client.submit(client.page(address(cast, "农业农村办")).form("/answers"), code=["B"])
+
+    after = make.open_ticket(inspector, type_code=make.SIGN, fields={"sign_text": "示范点"})
+    assert after.responsible_id == farming.id
+    assert make.ticket(before.id).responsible_id == cast.unit("民政办").id  # what is open stays
+    boxes = client.page(address(cast, "农业农村办")).form("/answers").all("input", name="code")
+    assert [box.get("value") for box in boxes if "checked" in box.attrs] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("login", "unit", "code"),
+    [
+        ("zhenban", "青龙村", "unit.wrong_place"),
+        ("linzhen", "民政办", "http.not_found"),
+        ("xuncha1", "民政办", "auth.forbidden"),
+        ("minzheng", "民政办", "auth.forbidden"),
+    ],
+)
+def test_who_says_what_departments_answer_for(cast: Cast, login: str, unit: str, code: str) -> None:
+    with pytest.raises(AppError) as refused:
+        make.run(cast.actor(login), "unit.set_answerable", unit_id=cast.unit(unit).id, code_prefixes=["B"])
+    assert refused.value.problem.code == code

@@ -42,6 +42,7 @@ ASKED: tuple[Asked, ...] = (
         lazy("Villages, departments and places, with their position, and who answers for a village"),
         lazy("so that a problem finds its place and whoever can put it right"),
         "unit_id", "parent_id", "kind", "number_prefix", "venue",
+        "code_prefixes",
     ),
     _asked(
         lazy("Village, place and kind of a problem"), lazy("so that it is known what is wrong where"),

@@ -72,6 +72,16 @@ class VenueCorrected(RegisterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerableSet(RegisterEvent):
+    """What a department answers for is another; ``codes`` are beginnings of the codes of kinds."""
+
+    name = "unit.answerable_set"
+    sentence = lazy("changed what the department answers for")
+
+    codes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutySet(RegisterEvent):
     """Somebody answers for a village from here on; nobody when ``person`` is empty."""
 

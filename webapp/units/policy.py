@@ -80,6 +80,12 @@ def village_of_their_township(actor: Actor, unit: Any) -> bool:
     return is_village(unit) and unit.township_id == actor.township_id
 
 
+@rule
+def in_their_own_township(actor: Actor, unit: Any) -> bool:
+    """The unit lies below the actor's own township."""
+    return bool(unit.township_id == actor.township_id)
+
+
 def is_village(unit: Any) -> bool:
     """Whether a unit is a village."""
     return bool(unit.kind == UnitKind.VILLAGE)
@@ -97,6 +103,7 @@ define(
         "account.enable": looks_after & another,
         "unit.add": administrator & in_their_county,
         "unit.correct": administrator & in_their_county,
+        "unit.set_answerable": (office & in_their_own_township) | (administrator & in_their_county),
         "venue.add": keeps_villages,
         "venue.correct": keeps_villages,
         "duty.set": keeps_villages,

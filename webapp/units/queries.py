@@ -53,6 +53,12 @@ def works_as(name: str, unit_id: str, role: Role) -> bool:
     return any(m.person.name == name and m.role == role for m in members_of(unit_id))
 
 
+def answers_for(unit_id: str) -> Sequence[Answerable]:
+    """What a department answers for, in the order of the codes."""
+    wanted = select(Answerable).where(Answerable.unit_id == unit_id)
+    return db.session.scalars(wanted.order_by(Answerable.code_prefix)).all()
+
+
 def with_phone(phone: str) -> Person | None:
     """Who has a phone number."""
     return db.session.scalar(select(Person).where(Person.phone == phone))

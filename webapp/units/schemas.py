@@ -44,6 +44,16 @@ class AddUnit(CorrectUnit):
     kind = fields.String(required=True, validate=validate.OneOf(list(UnitKind)))
 
 
+class SetAnswerable(Args):
+    """What a department answers for: beginnings of the codes of kinds, such as A3 or B."""
+
+    unit_id = Id(required=True)
+    code_prefixes = fields.List(
+        fields.String(validate=validate.Regexp(r"^[A-Z][A-Z0-9-]{0,15}$")),
+        required=True, validate=validate.Length(max=50),
+    )  # fmt: skip
+
+
 class CorrectVenue(Named):
     """What a place is called, and where it lies."""
 

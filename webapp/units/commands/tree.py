@@ -11,8 +11,8 @@ from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import pinyin, queries, schemas
-from webapp.units.events import DutySet, UnitAdded, UnitCorrected, VenueAdded, VenueCorrected
-from webapp.units.models import Duty, Unit, Venue
+from webapp.units.events import AnswerableSet, DutySet, UnitAdded, UnitCorrected, VenueAdded, VenueCorrected
+from webapp.units.models import Answerable, Duty, Unit, Venue
 from webapp.units.policy import is_village
 from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_PLACE
 from webapp.units.vocab import BELOW, PREFIX_LENGTH, UnitKind
@@ -60,6 +60,26 @@ def correct_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         unit.number_prefix = args["number_prefix"]
     ctx.emit(UnitCorrected(subject_id=unit.id, unit_id=unit.id, before=before, after=unit.name))
     return {"unit_id": unit.id}
+
+
+@command("unit.set_answerable", schemas.SetAnswerable)
+def set_answerable(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Say what a department answers for from now on; problems that are open keep their owner.
+
+    Raises ``http.not_found``, ``unit.wrong_place`` for what is no department.
+    """
+    unit = queries.get(ctx.actor, args["unit_id"])
+    require(ctx.actor, "unit.set_answerable", unit)
+    if unit.kind != UnitKind.DEPARTMENT:
+        raise AppError(WRONG_PLACE, unit=unit.name)
+    wanted, held = set(args["code_prefixes"]), {row.code_prefix: row for row in queries.answers_for(unit.id)}
+    if wanted == held.keys():
+        return {}
+    for code in held.keys() - wanted:
+        db.session.delete(held[code])
+    db.session.add_all(Answerable(id=new_id(), unit_id=unit.id, code_prefix=code) for code in wanted - held.keys())
+    ctx.emit(AnswerableSet(subject_id=unit.id, unit_id=unit.id, codes=sorted(wanted)))
+    return {}
 
 
 @command("venue.add", schemas.AddVenue)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 
+from webapp.catalogue import queries as catalogue
 from webapp.kernel import errors, forms
 from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import access, acting
 from webapp.kernel.ids import id_within
 from webapp.kernel.policy import can
-from webapp.kernel.text import _
+from webapp.kernel.text import _, localized
 from webapp.units import policy, present, queries
 from webapp.units.models import Unit
 from webapp.units.pages import pages
@@ -87,6 +88,14 @@ def set_duty(unit_id: UUID) -> Any:
     return _carried_out(unit_id, "duty.set", args, "duties", _("Kept."))
 
 
+@pages.post("/units/<uuid:unit_id>/answers")
+@access("register.view")
+def set_answerable(unit_id: UUID) -> Any:
+    """What the department answers for."""
+    args = {"unit_id": str(unit_id), "code_prefixes": request.form.getlist("code")}
+    return _carried_out(unit_id, "unit.set_answerable", args, "answers", _("Kept."))
+
+
 def _carried_out(unit_id: UUID, name: str, args: dict[str, Any], part: str, said: str) -> Any:
     form = _run(name, args)
     if form.failed:
@@ -125,7 +134,7 @@ def _fresh_id(what: str) -> str:
 def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
     actor = acting()
     parent = queries.names([shown.parent_id])[shown.parent_id] if shown.parent_id else None
-    blank = {name: forms.blank() for name in ("unit", "below", "venues", "duties")}
+    blank = {name: forms.blank() for name in ("unit", "below", "venues", "duties", "answers")}
     kinds = BELOW[UnitKind(shown.kind)] if can(actor, "unit.add", shown) else ()
     page = render_template(
         "units/unit.html",
@@ -139,6 +148,8 @@ def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
         kinds=[(kind, KIND_LABELS[kind]) for kind in kinds],
         venues=queries.venues_of([shown.id]),
         duties=_duties(shown) if policy.is_village(shown) else [],
+        answers=_answers(shown) if shown.kind == UnitKind.DEPARTMENT else [],
+        may_answer=can(actor, "unit.set_answerable", shown),
         people=present.members(shown),
         point=present.point,
     )
@@ -157,6 +168,14 @@ def _duties(village: Unit) -> list[dict[str, Any]]:
         }
         for kind in DutyKind
     ]
+
+
+def _answers(department: Unit) -> list[dict[str, Any]]:
+    """The categories and groups of the catalogue, and what else the department answers for already."""
+    held = {row.code_prefix for row in queries.answers_for(department.id)}
+    titles = {code: localized(group.title) for code, group in catalogue.groups().items()}
+    codes = sorted(titles.keys() | held)
+    return [{"code": code, "title": titles.get(code, code), "is_held": code in held} for code in codes]
 
 
 def _eligible(village: Unit) -> Sequence[Any]:
