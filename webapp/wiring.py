@@ -43,6 +43,7 @@ from webapp.tickets import policy as ticket_policy
 from webapp.tickets import queries as tickets
 from webapp.tickets.events import TicketPhotoWithheld
 from webapp.timeline import commands as timeline
+from webapp.timeline import jobs as timeline_jobs
 from webapp.timeline.cli import timeline_cli
 from webapp.units import api as unit_api
 from webapp.units import commands as unit_commands
@@ -54,7 +55,7 @@ TABLES = (
     catalogue_policy, photo_policy, photo_jobs,
     ticket_commands, ticket_policy, complaint_commands, complaint_policy,
     report_policy, sheet_commands, sheet_jobs, sheet_policy,
-    sync_models, sync_commands, sync_policy,
+    sync_models, sync_commands, sync_policy, timeline_jobs,
 )  # fmt: skip
 BLUEPRINTS = (
     shell_pages.pages, account_pages.pages, unit_pages.pages, catalogue_pages.pages,

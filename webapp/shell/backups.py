@@ -37,6 +37,7 @@ from webapp.photos.queries import original_key
 from webapp.sync.models import ChangeCounter
 from webapp.sync.vocab import COUNTER
 from webapp.timeline import chain
+from webapp.timeline.heads import newest
 from webapp.timeline.models import Entry
 from webapp.timeline.queries import every_chain
 
@@ -103,6 +104,7 @@ def make(folder: Path) -> Copy:
         "photos": {"file": LISTED, "sha256": _hash(path / LISTED), "count": len(photos)},
         "damaged": damaged,
         "heads": shown.heads,
+        "sealed": shown.sealed,
     }
     _write(path / MANIFEST, json.dumps(manifest, indent=1).encode())
     _forget_old(folder)
@@ -228,6 +230,7 @@ class Shown:
     heads: dict[str, Any]
     photos: set[str]
     withheld: dict[str, dict[str, str]]
+    sealed: list[dict[str, str]]
 
 
 def _copy_database(target: Path) -> Shown:
@@ -248,7 +251,8 @@ def _copy_database(target: Path) -> Shown:
             for row in db.session.scalars(select(Withheld))
         }
         photos = set(db.session.scalars(select(Photo.sha256).distinct())) - withheld.keys()
-        return Shown(_revision(), heads(), photos, withheld)
+        sealed = [{"day": str(h.day), "township": h.township_id, "sha256": h.sha256} for h in newest()]
+        return Shown(_revision(), heads(), photos, withheld, sealed)
     finally:
         db.session.rollback()
 

@@ -23,6 +23,8 @@ from webapp.kernel.text import _, lazy, size
 from webapp.photos.models import Photo
 from webapp.shell import backups
 from webapp.tickets.models import Ticket
+from webapp.timeline import heads
+from webapp.units import queries as units
 
 LEAST_FREE = 500_000_000
 """Bytes that must be free: some twenty large photos of every phone of a township."""
@@ -93,6 +95,7 @@ CHECKS: tuple[Check, ...] = (
 
 JOB_LABELS = {
     "photos.make_sizes": lazy("making small pictures"),
+    "timeline.seal": lazy("sealing the record of a day"),
     "backups.make": lazy("copying everything for the night"),
     "photos.remove": lazy("deleting a withheld photo"),
     "sheets.write": lazy("writing a spreadsheet"),
@@ -129,8 +132,17 @@ def facts() -> list[tuple[str, str]]:
         (str(_("Database")), size(database_size())),
         (str(_("Free on the disk")), size(shutil.disk_usage(_settings().data_dir).free)),
         (str(_("Last copy of everything")), _last_copy()),
+        (str(_("Record sealed")), _sealed()),
         (str(_("Background")), _("%(waiting)s waiting, %(failed)s given up", waiting=waiting, failed=failed)),
     ]
+
+
+def _sealed() -> str:
+    """The last day of which the record's end is written down, and what of: for whoever keeps it elsewhere."""
+    newest = heads.newest()
+    names = units.names([head.township_id for head in newest])
+    told = [f"{names[h.township_id].name} {h.sha256[:12]}" for h in newest if h.township_id in names]
+    return " · ".join([newest[0].day.isoformat(), *told]) if newest else str(_("none yet"))
 
 
 def _last_copy() -> str:

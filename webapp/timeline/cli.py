@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 from flask.cli import AppGroup
 
-from webapp.timeline import chain, queries
+from webapp.timeline import chain, heads, queries
 from webapp.timeline.models import Entry
 
 timeline_cli = AppGroup("timeline", help="The append-only record.")
@@ -13,7 +13,7 @@ timeline_cli = AppGroup("timeline", help="The append-only record.")
 
 @timeline_cli.command("verify")
 def verify() -> None:
-    """Check every chain; exit 1 and name each fault when one is broken."""
+    """Check every chain and every day's heads; exit 1 and name each fault when one is broken."""
     count = 0
 
     def counted() -> Iterator[Entry]:
@@ -22,7 +22,7 @@ def verify() -> None:
             count += 1
             yield entry
 
-    found = chain.faults(counted())
+    found = chain.faults(counted()) + heads.faults()
     for line in found:
         click.echo(line, err=True)
     click.echo(f"{count} entries, {len(found)} faults")

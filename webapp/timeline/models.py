@@ -1,12 +1,12 @@
 """The append-only record. Database triggers refuse changes and removals (timeline/triggers.py)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.kernel.db import Base
+from webapp.kernel.db import Base, Key
 
 
 class Entry(Base):
@@ -38,3 +38,17 @@ class Entry(Base):
     data: Mapped[dict[str, Any]]
     prev_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class ChainHead(Base):
+    """What the chains of a township ended with at the end of a local day (timeline/heads.py). ``township_id`` is the
+    county's where a chain belongs to no township."""
+
+    __tablename__ = "chain_head"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    township_id: Mapped[Key]
+    chains: Mapped[int]
+    entries: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]

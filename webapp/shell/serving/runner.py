@@ -8,6 +8,7 @@ import threading
 from webapp.kernel.db import db
 from webapp.kernel.jobs import run_due
 from webapp.shell.backups import ask_for_tonights
+from webapp.timeline.jobs import ask_for_yesterday
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 4.0
@@ -40,6 +41,7 @@ def run_until_told() -> None:
     parent, pause = os.getppid(), FIRST_PAUSE
     while not told.is_set() and os.getppid() == parent:
         try:
+            ask_for_yesterday()
             ask_for_tonights()
             pause = 0.0 if run_due(limit=1) else min(max(FIRST_PAUSE, pause * 1.5), LONGEST_PAUSE)
         except Exception:  # the runner outlives every accident of the database
