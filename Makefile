@@ -10,7 +10,7 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 T ?= tests
 
-.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-ledger bench-browser bench-loss icons vendor
+.PHONY: help run prepare prepare-dev prepare-test words demo reset test quick check fix docs bench bench-ledger bench-browser bench-lighthouse bench-loss icons vendor
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-13s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench-ledger: prepare words ## measure lists, counts and exports of 100,000 tick
 bench-browser: prepare-test words ## measure the app on a slow phone, and kill its browser 50 times
 	@$(PY) -m tools.bench_browser
 	@KILLS=50 $(PY) -m pytest -q -m browser tests/journeys/test_killed_browser.py
+
+bench-lighthouse: prepare-test words ## what Lighthouse says of the main screens on its phone profile (fetches it)
+	@$(PY) -m tools.bench_lighthouse
 
 bench-loss: prepare-test words ## lose, cut and kill at full size: some hours; stop it and it goes on where it stood
 	@$(PY) -m tests.faults.bench

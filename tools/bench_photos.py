@@ -80,7 +80,7 @@ class Clients:
     """Several clients that send numbered photos as fast as they are taken."""
 
     def __init__(self, port: int, base: bytes, count: int) -> None:
-        self.port, self.base, self.cookie = port, base, self._sign_in(port)
+        self.port, self.base, self.cookie = port, base, self.sign_in(port, "xuncha1")
         self.times: list[float] = []
         self.waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
         for number in range(count):
@@ -113,15 +113,23 @@ class Clients:
             self.times.append(time.perf_counter() - began)
 
     @staticmethod
-    def _sign_in(port: int) -> str:
+    def sign_in(port: int, login: str) -> str:
+        """The cookies of somebody's session."""
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         head = {"Content-Type": "application/json", "Origin": f"http://127.0.0.1:{port}"}
-        body = json.dumps({"login": "xuncha1", "password": PASSWORD})
+        body = json.dumps({"login": login, "password": PASSWORD})
         line.request("POST", "/api/v1/session", body, head)
         answer = line.getresponse()
         if answer.status != 201:
             raise RuntimeError(f"sign-in: {answer.status}")
         return "; ".join(cookie.split(";")[0] for cookie in answer.headers.get_all("Set-Cookie", []))
+
+    @staticmethod
+    def a_ticket(port: int, cookie: str) -> str:
+        """The id of some problem that they see."""
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        line.request("GET", "/api/v1/tickets?limit=1", headers={"Cookie": cookie})
+        return str(json.loads(line.getresponse().read())["items"][0]["id"])
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
