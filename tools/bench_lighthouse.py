@@ -6,7 +6,6 @@ system's chromium: 4 × slower processor, slow 4G, an empty cache. Three runs a 
 
 import json
 import os
-import shutil
 import signal
 import statistics
 import subprocess
@@ -14,6 +13,7 @@ import sys
 import tempfile
 
 from tools.bench_photos import PASSWORD, Clients, free_port, wait_for
+from tools.take_pictures import chromium
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 RUNS = 3
@@ -37,7 +37,7 @@ def scores(address: str, cookie: str) -> dict[str, float]:
         command.append("--extra-headers=" + json.dumps({"Cookie": cookie, "Accept-Language": "zh-CN"}))
     done = subprocess.run(
         command,
-        env={**os.environ, "CHROME_PATH": shutil.which("chromium") or ""},
+        env={**os.environ, "CHROME_PATH": chromium()},
         capture_output=True,
         text=True,
         check=True,
