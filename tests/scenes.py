@@ -193,6 +193,18 @@ def _correct_venue(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"venue_id": cast.venue("青龙村").id, "name": "老年活动室"}
 
 
+@scene("venue.close")
+def _close_venue(cast: Cast) -> Scene:
+    return cast.actor("zhenban"), {"venue_id": cast.venue("白石村").id}
+
+
+@scene("venue.reopen")
+def _reopen_venue(cast: Cast) -> Scene:
+    venue_id = cast.venue("白石村").id
+    make.run(cast.actor("zhenban"), "venue.close", venue_id=venue_id)
+    return cast.actor("zhenban"), {"venue_id": venue_id}
+
+
 @scene("duty.set")
 def _set_duty(cast: Cast) -> Scene:
     args = {"unit_id": cast.unit("青龙村").id, "kind": "contact_cadre", "person_id": cast.person("xuncha2").id}

@@ -110,6 +110,8 @@ REGISTER = {
     "unit.correct",
     "venue.add",
     "venue.correct",
+    "venue.close",
+    "venue.reopen",
     "person.correct",
 }
 

@@ -174,3 +174,33 @@ def test_who_says_what_departments_answer_for(cast: Cast, login: str, unit: str,
     with pytest.raises(AppError) as refused:
         make.run(cast.actor(login), "unit.set_answerable", unit_id=cast.unit(unit).id, code_prefixes=["B"])
     assert refused.value.problem.code == code
+
+
+def test_a_place_that_is_there_no_more_is_offered_to_nobody_and_kept_by_its_problems(
+    cast: Cast, client: HouseClient
+) -> None:
+    venue, village = cast.venue("青龙村"), cast.unit("青龙村")
+    found = make.open_ticket(cast.actor("xuncha1"), venue_id=venue.id)
+    switch = f"/venues/{venue.id}/open"
+
+    def offered() -> list[str]:
+        sign_in(client, "xuncha1")
+        items = client.get("/api/v1/units").get_json()["items"]
+        return [each["name"] for item in items if item["id"] == village.id for each in item["venues"]]
+
+    assert venue.name in offered()
+    kit = client.get("/api/v1/changes").get_json()["kit"]
+    sign_in(client, "zhenban")
+    client.submit(client.page(address(cast, "青龙村", f"/venues/{venue.id}")).form(switch))
+    assert venue.name not in offered()
+    assert client.get("/api/v1/changes").get_json()["kit"] != kit  # phones that are without a signal hear of it too
+    assert client.get(f"/api/v1/tickets/{found.id}").get_json()["venue"]["name"] == venue.name
+
+    sign_in(client, "zhenban")
+    assert "起已撤" in client.page(address(cast, "青龙村")).text
+    form = client.page(f"/tickets/{found.id}/correct").form("/correct")
+    client.submit(form, words="第三级台阶", reason="写清楚")
+    assert make.ticket(found.id).words == "第三级台阶"
+    assert make.ticket(found.id).venue_id == venue.id  # correcting something else leaves it
+    client.submit(client.page(address(cast, "青龙村", f"/venues/{venue.id}")).form(switch))
+    assert venue.name in offered()

@@ -72,6 +72,26 @@ class VenueCorrected(RegisterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VenueClosed(RegisterEvent):
+    """A place is there no more."""
+
+    name = "venue.closed"
+    sentence = lazy("closed the place %(venue)s")
+
+    venue: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueReopened(RegisterEvent):
+    """A place is there again."""
+
+    name = "venue.reopened"
+    sentence = lazy("brought the place %(venue)s back")
+
+    venue: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerableSet(RegisterEvent):
     """What a department answers for is another; ``codes`` are beginnings of the codes of kinds."""
 

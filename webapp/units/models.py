@@ -34,7 +34,10 @@ class Unit(Base):
 
 
 class Venue(Base):
-    """A place in a village 阵地/点位: activity room, service centre, notice board …"""
+    """A place in a village 阵地/点位: activity room, service centre, notice board …
+
+    One that is there no more has a day since which; problems that were found there keep it.
+    """
 
     __tablename__ = "venue"
     __table_args__ = (UniqueConstraint("unit_id", "name"),)
@@ -46,6 +49,7 @@ class Venue(Base):
     lat: Mapped[float | None] = mapped_column(Float)
     lng: Mapped[float | None] = mapped_column(Float)
     position: Mapped[int] = mapped_column(default=0)
+    closed_on: Mapped[date | None]
 
 
 class Membership(Base):

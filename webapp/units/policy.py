@@ -106,6 +106,8 @@ define(
         "unit.set_answerable": (office & in_their_own_township) | (administrator & in_their_county),
         "venue.add": keeps_villages,
         "venue.correct": keeps_villages,
+        "venue.close": keeps_villages,
+        "venue.reopen": keeps_villages,
         "duty.set": keeps_villages,
         "person.add": looks_after,
         "register.import": office | administrator,

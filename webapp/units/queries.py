@@ -117,9 +117,15 @@ def department_for(township: Unit, code: str) -> Unit | None:
 
 
 def venues_of(unit_ids: Sequence[str]) -> Sequence[Venue]:
-    """Venues of units, in the register's order."""
-    wanted = select(Venue).where(Venue.unit_id.in_(unit_ids))
+    """Venues of units that are there today, in the register's order."""
+    wanted = select(Venue).where(Venue.unit_id.in_(unit_ids), Venue.closed_on.is_(None))
     return db.session.scalars(wanted.order_by(Venue.unit_id, Venue.position)).all()
+
+
+def every_venue_of(unit_id: str) -> Sequence[Venue]:
+    """Venues of a unit with those that are there no more, which come last."""
+    wanted = select(Venue).where(Venue.unit_id == unit_id)
+    return db.session.scalars(wanted.order_by(Venue.closed_on.is_not(None), Venue.position)).all()
 
 
 def names(unit_ids: Sequence[str]) -> dict[str, Unit]:

@@ -60,6 +60,12 @@ class CorrectVenue(Named):
     venue_id = Id(required=True)
 
 
+class OnVenue(Args):
+    """A place."""
+
+    venue_id = Id(required=True)
+
+
 class AddVenue(CorrectVenue):
     """A place, under an id made by the sender, and its village."""
 

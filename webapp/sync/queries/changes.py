@@ -130,7 +130,9 @@ def _register(actor: Actor) -> tuple[Rows, ...]:
     today = clock.today()
     return (
         select(Unit.id, Unit.name, Unit.kind, Unit.position, Unit.lat, Unit.lng).where(named).order_by(Unit.id),
-        select(Venue.id, Venue.name, Venue.position).where(Venue.unit_id.in_(below)).order_by(Venue.id),
+        select(Venue.id, Venue.name, Venue.position, Venue.closed_on)
+        .where(Venue.unit_id.in_(below))
+        .order_by(Venue.id),
         select(Duty.id, Duty.kind, Person.name)
         .join(Person, Person.id == Duty.person_id)
         .where(Duty.unit_id.in_(below), Duty.from_on <= today, or_(Duty.to_on.is_(None), Duty.to_on >= today))

@@ -108,6 +108,12 @@ def reasons() -> list[tuple[str, str]]:
     return [(reason, str(label)) for reason, label in REASON_LABELS.items()]
 
 
+def _venues(ticket: Ticket) -> list[Venue]:
+    """The places of a ticket's village, and its own also when that is there no more."""
+    every = units.every_venue_of(ticket.village_id)
+    return [venue for venue in every if venue.closed_on is None or venue.id == ticket.venue_id]
+
+
 def corrections(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     """What a ticket may be corrected to: pairs of (value, label) by field, and the fields of its kind."""
     within = [unit for unit in units.villages(actor) if unit.township_id == ticket.township_id]
@@ -116,7 +122,7 @@ def corrections(actor: Actor, ticket: Ticket) -> dict[str, Any]:
     return {
         "village_choices": [(unit.id, unit.name) for unit in within],
         "kind_choices": [(kind.code, f"{kind.code} {localized(kind.texts['title'])}") for kind in catalogue.current()],
-        "venue_choices": [(venue.id, venue.name) for venue in units.venues_of([ticket.village_id])],
+        "venue_choices": [(venue.id, venue.name) for venue in _venues(ticket)],
         "owner_choices": [(unit.id, unit.name) for unit in owning],
         "person_choices": [(m.person_id, m.person.name) for m in units.members_of(ticket.responsible_id)],
         "kind_fields": _fields_of(ticket),

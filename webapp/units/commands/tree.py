@@ -11,7 +11,16 @@ from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import pinyin, queries, schemas
-from webapp.units.events import AnswerableSet, DutySet, UnitAdded, UnitCorrected, VenueAdded, VenueCorrected
+from webapp.units.events import (
+    AnswerableSet,
+    DutySet,
+    UnitAdded,
+    UnitCorrected,
+    VenueAdded,
+    VenueClosed,
+    VenueCorrected,
+    VenueReopened,
+)
 from webapp.units.models import Answerable, Duty, Unit, Venue
 from webapp.units.policy import is_village
 from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_PLACE
@@ -102,15 +111,40 @@ def add_venue(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
 @command("venue.correct", schemas.CorrectVenue)
 def correct_venue(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Name a place anew, move its point. Raises ``http.not_found``, ``unit.name_taken``."""
-    venue = db.session.get(Venue, args["venue_id"])
-    if venue is None:
-        raise AppError(NOT_FOUND)
-    require(ctx.actor, "venue.correct", queries.get(ctx.actor, venue.unit_id))
+    venue = _kept(ctx, "venue.correct", args["venue_id"])
     others = select(Venue.id).where(Venue.unit_id == venue.unit_id, Venue.name == args["name"], Venue.id != venue.id)
     _refuse_taken(others)
     venue.name, venue.lat, venue.lng = args["name"], args["lat"], args["lng"]
     ctx.emit(VenueCorrected(subject_id=venue.id, unit_id=venue.unit_id, venue=venue.name))
     return {"venue_id": venue.id}
+
+
+@command("venue.close", schemas.OnVenue)
+def close_venue(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Offer a place no more; problems that were found there keep it. Again is harmless. Raises ``http.not_found``."""
+    venue = _kept(ctx, "venue.close", args["venue_id"])
+    if venue.closed_on is None:
+        venue.closed_on = clock.today()
+        ctx.emit(VenueClosed(subject_id=venue.id, unit_id=venue.unit_id, venue=venue.name))
+    return {}
+
+
+@command("venue.reopen", schemas.OnVenue)
+def reopen_venue(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Offer a place again. Again is harmless. Raises ``http.not_found``."""
+    venue = _kept(ctx, "venue.reopen", args["venue_id"])
+    if venue.closed_on is not None:
+        venue.closed_on = None
+        ctx.emit(VenueReopened(subject_id=venue.id, unit_id=venue.unit_id, venue=venue.name))
+    return {}
+
+
+def _kept(ctx: Context, command_name: str, venue_id: str) -> Venue:
+    venue = db.session.get(Venue, venue_id)
+    if venue is None:
+        raise AppError(NOT_FOUND)
+    require(ctx.actor, command_name, queries.get(ctx.actor, venue.unit_id))
+    return venue
 
 
 @command("duty.set", schemas.SetDuty)

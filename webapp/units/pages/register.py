@@ -79,6 +79,18 @@ def correct_venue(unit_id: UUID, venue_id: UUID) -> Any:
     return forms.done(url_for(".unit", unit_id=unit_id), _("Kept."))
 
 
+@pages.post("/units/<uuid:unit_id>/venues/<uuid:venue_id>/open")
+@access("register.view")
+def switch_venue(unit_id: UUID, venue_id: UUID) -> Any:
+    """Offer a place no more, or again."""
+    is_open = request.form.get("wanted") == "on"
+    form = _run("venue.reopen" if is_open else "venue.close", {"venue_id": str(venue_id)})
+    if form.failed:
+        return _venue_page(unit_id, venue_id, form)
+    said = _("It is offered again.") if is_open else _("It is offered no more. Problems that were found there keep it.")
+    return forms.done(url_for(".unit", unit_id=unit_id), said)
+
+
 @pages.post("/units/<uuid:unit_id>/duties")
 @access("register.view")
 def set_duty(unit_id: UUID) -> Any:
@@ -146,7 +158,7 @@ def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
         may_keep=policy.is_village(shown) and can(actor, "venue.add", shown),
         below=[(each, KIND_LABELS[UnitKind(each.kind)]) for each in queries.below(actor, shown)],
         kinds=[(kind, KIND_LABELS[kind]) for kind in kinds],
-        venues=queries.venues_of([shown.id]),
+        venues=queries.every_venue_of(shown.id),
         duties=_duties(shown) if policy.is_village(shown) else [],
         answers=_answers(shown) if shown.kind == UnitKind.DEPARTMENT else [],
         may_answer=can(actor, "unit.set_answerable", shown),
@@ -187,7 +199,7 @@ def _eligible(village: Unit) -> Sequence[Any]:
 def _venue_page(unit_id: UUID, venue_id: UUID, form: Form) -> Any:
     actor = acting()
     village = queries.get(actor, str(unit_id))
-    found = next((each for each in queries.venues_of([village.id]) if each.id == str(venue_id)), None)
+    found = next((each for each in queries.every_venue_of(village.id) if each.id == str(venue_id)), None)
     if found is None:
         raise AppError(errors.NOT_FOUND)
     if not can(actor, "venue.correct", village):
