@@ -101,6 +101,29 @@ def test_a_fault_is_named_by_row_and_column_and_nothing_is_written(
     assert db.session.query(Person).filter_by(name="许大山").count() == 0
 
 
+def test_every_fault_of_every_row_is_named(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    answer = check(client, "people", f"{PEOPLE}\t打我电话\t白石寸\t村长\n方小云\t\t白石村\t\n")
+
+    assert "有 5 处问题，什么都没写入" in answer.text
+    for where in ("第 2 行 A 列", "第 2 行 B 列", "第 2 行 C 列", "第 2 行 D 列", "第 3 行 D 列"):
+        assert where in answer.text
+
+
+def test_a_formula_without_a_value_is_no_empty_cell(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    file = sheet(("姓名", "手机号", "单位", "任职"), ("方小云", "=1+1", "白石村", "村级联络人"))
+    answer = check(client, "people", file=file)
+    assert (answer.status_code, "第 2 行 B 列" in answer.text, "没有结果的公式" in answer.text) == (422, True, True)
+
+
+def test_a_new_unit_is_of_one_kind(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "admin")
+    typed = f"{PLACES}望溪镇\t责任站所\t水利站\t\t\t\n望溪镇\t村\t水利站\t门口\t\t\n"
+    answer = check(client, "places", typed)
+    assert (answer.status_code, "名册里或上面已写为：责任站所" in answer.text) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -149,7 +172,7 @@ def test_villages_and_places_come_in_whole(cast: Cast, client: HouseClient) -> N
         ("admin", "南山镇\t村\t长湾村\t\t\t", "没有这个乡镇"),
         ("admin", "望溪镇\t镇\t长湾村\t\t\t", "只能是"),
         ("admin", "望溪镇\t责任站所\t水利站\t办公室\t\t", "只有村才有点位"),
-        ("admin", "望溪镇\t责任站所\t青龙村\t\t\t", "名册里已登记为：村"),
+        ("admin", "望溪镇\t责任站所\t青龙村\t\t\t", "名册里或上面已写为：村"),
         ("admin", "望溪镇\t村\t青龙村\t礼堂\t120.1\t30.1", "先写纬度，再写经度"),
         ("zhenban", "望溪镇\t村\t长湾村\t\t\t", "只有管理员能添加单位"),
         ("zhenban", "临河镇\t村\t新渡村\t礼堂\t\t", "没有这个乡镇"),

@@ -19,6 +19,9 @@ MOST_ROWS = 5_001
 """With the headings."""
 MOST_COLUMNS = 200
 
+FORMULA = "=…"
+"""What stands for a formula of which the file does not say the value."""
+
 Value = str | date | None
 Attributes = dict[str, str]
 
@@ -225,6 +228,7 @@ class _Sheet:
         self._cell: Attributes = {}
         self._inside: list[str] = []
         self._text = ""
+        self._formula = False
 
     def read(self, archive: zipfile.ZipFile, name: str) -> list[Row]:
         _parse(archive, name, self._start, self._end, self._data)
@@ -236,8 +240,10 @@ class _Sheet:
             self._number = int(found.get("r", self._number + 1))
             self._cells, self._column = [], -1
         elif tag == "c":
-            self._cell, self._text = found, ""
+            self._cell, self._text, self._formula = found, "", False
             self._column = _column(found["r"]) if "r" in found else self._column + 1
+        elif tag == "f":
+            self._formula = True
 
     def _data(self, data: str) -> None:
         if self._inside[-1] in ("v", "t") and "rPh" not in self._inside:
@@ -256,7 +262,7 @@ class _Sheet:
     def _value(self) -> Value:
         kind, text = self._cell.get("t", "n"), self._text.strip()
         if not text:
-            return None
+            return FORMULA if self._formula else None
         if kind == "s":
             return self._shared[int(text)].strip() or None
         if kind != "n":

@@ -74,12 +74,17 @@ class Listed:
     check: Callable[["_Row", Actor, "_Register"], dict[str, Any] | None]
 
 
-class _Wrong(Exception):
-    """A cell of the row at hand is wrong."""
+class _Row(dict[str, str]):
+    """The cells of a row by column, and what is wrong with them: (column, words)."""
 
-    def __init__(self, key: str, words: Any) -> None:
-        super().__init__(key)
-        self.key, self.words = key, str(words)
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        super().__init__(cells)
+        self.faults: list[tuple[str, str]] = []
+
+    def wrong(self, key: str, words: Any) -> None:
+        """One more fault; of each cell the first one is told."""
+        if key not in {known for known, _words in self.faults}:
+            self.faults.append((key, str(words)))
 
 
 class _Register:
@@ -89,6 +94,7 @@ class _Register:
         self.units = list(queries.all_below(actor))
         self.towns = {unit.id: unit.name for unit in self.units}
         self.phones: set[str] = set()
+        self.kinds: dict[tuple[str, str], UnitKind] = {}
         self.seen: set[tuple[str, ...]] = set()
 
     def unit(self, name: str, town: str = "") -> Unit:
@@ -99,9 +105,6 @@ class _Register:
         if len(found) > 1:
             raise ValueError(name)
         return found[0]
-
-
-_Row = dict[str, str]
 
 
 def check(listed: Listed, rows: Sequence[tuple[int, Cells]], actor: Actor) -> Checked:
@@ -121,17 +124,14 @@ def check(listed: Listed, rows: Sequence[tuple[int, Cells]], actor: Actor) -> Ch
         said = _("%(n)s rows; at most %(limit)s at once.", n=len(rows) - 1, limit=MOST_ROWS)
         found.faults.append(Fault(rows[MOST_ROWS + 1][0], 0, "", "", str(said)))
         return found
+    headings = {column.key: str(column.heading) for column in listed.columns}
     for number, cells in rows[1:]:
-        row = {key: _text(cells, at) for key, at in places.items()}
-        row |= {column.key: "" for column in listed.columns if column.key not in places}
-        try:
-            _require(listed, row)
-            args = listed.check(row, actor, register)
-        except _Wrong as wrong:
-            heading = next(str(column.heading) for column in listed.columns if column.key == wrong.key)
-            found.faults.append(Fault(number, places.get(wrong.key, 0), heading, row[wrong.key], wrong.words))
-            continue
-        if args is None:
+        row = _Row(dict.fromkeys(headings, "") | {key: _text(cells, at) for key, at in places.items()})
+        _refuse_blanks_and_formulas(listed, row)
+        args = listed.check(row, actor, register)
+        if row.faults:
+            found.faults += [Fault(number, places.get(k, 0), headings[k], row[k], words) for k, words in row.faults]
+        elif args is None:
             found.known += 1
         else:
             found.rows.append(args)
@@ -159,51 +159,62 @@ def _text(cells: Cells, at: int) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _require(listed: Listed, row: _Row) -> None:
+def _refuse_blanks_and_formulas(listed: Listed, row: _Row) -> None:
     for column in listed.columns:
         if column.required and not row[column.key]:
-            raise _Wrong(column.key, _("Fill this in."))
+            row.wrong(column.key, _("Fill this in."))
+        if row[column.key].startswith("="):
+            row.wrong(column.key, _("This is a formula without a value. Write the value itself."))
 
 
-def _unit(row: _Row, register: _Register, key: str) -> Unit:
+def _unit(row: _Row, register: _Register) -> Unit | None:
     try:
-        return register.unit(row[key], row["township"] if key == "unit" else "")
+        return register.unit(row["unit"], row["township"])
     except KeyError:
-        raise _Wrong(
-            key, _("There is no such unit here. Put it into the register first, or look at the spelling.")
-        ) from None
+        row.wrong("unit", _("There is no such unit here. Put it into the register first, or look at the spelling."))
     except ValueError:
-        raise _Wrong("township", _("Several units have this name. Say which township.")) from None
+        row.wrong("township", _("Several units have this name. Say which township."))
+    return None
 
 
 def _short(row: _Row, key: str) -> None:
     if len(row[key]) > NAME_LENGTH:
-        raise _Wrong(key, _("This is too long."))
+        row.wrong(key, _("This is too long."))
 
 
 def _person(row: _Row, actor: Actor, register: _Register) -> dict[str, Any] | None:
-    unit, role = _unit(row, register, "unit"), _role(row)
+    unit, role = _unit(row, register), _role(row)
     _short(row, "name")
-    if role not in ROLES_IN[UnitKind(unit.kind)]:
-        fitting = ", ".join(str(ROLE_LABELS[each]) for each in ROLES_IN[UnitKind(unit.kind)])
-        raise _Wrong("role", _("In “%(unit)s” there is: %(roles)s.", unit=unit.name, roles=fitting))
-    if not can(actor, "person.add", [Wanted(unit, role)]):
-        raise _Wrong("role", _("You may not give this role."))
-    if queries.works_as(row["name"], unit.id, role):
+    if unit is not None and role is not None:
+        _may_give(row, actor, unit, role)
+    is_known = unit is not None and role is not None and queries.works_as(row["name"], unit.id, role)
+    phone = _phone(row, register, is_known=is_known)
+    if unit is None or role is None or row.faults or is_known:
         return None
-    phone = _phone(row, register)
-    if (row["name"], unit.id, role) in register.seen:
-        raise _Wrong("name", _("This stands in the list twice."))
-    register.seen.add((row["name"], unit.id, role))
+    _refuse_twice(row, register, "name", (row["name"], unit.id, role))
     return {"name": row["name"], "phone": phone, "unit_id": unit.id, "role": str(role)}
 
 
-def _role(row: _Row) -> Role:
+def _may_give(row: _Row, actor: Actor, unit: Unit, role: Role) -> None:
+    if role not in ROLES_IN[UnitKind(unit.kind)]:
+        fitting = ", ".join(str(ROLE_LABELS[each]) for each in ROLES_IN[UnitKind(unit.kind)])
+        row.wrong("role", _("In “%(unit)s” there is: %(roles)s.", unit=unit.name, roles=fitting))
+    elif not can(actor, "person.add", [Wanted(unit, role)]):
+        row.wrong("role", _("You may not give this role."))
+
+
+def _refuse_twice(row: _Row, register: _Register, key: str, what: tuple[str, ...]) -> None:
+    if what in register.seen:
+        row.wrong(key, _("This stands in the list twice."))
+    register.seen.add(what)
+
+
+def _role(row: _Row) -> Role | None:
     labels = _labels(ROLE_LABELS)
-    if row["role"] not in labels:
-        said = ", ".join(str(label) for label in ROLE_LABELS.values())
-        raise _Wrong("role", _("One of these: %(roles)s.", roles=said))
-    return Role(labels[row["role"]])
+    if row["role"] in labels:
+        return Role(labels[row["role"]])
+    row.wrong("role", _("One of these: %(roles)s.", roles=", ".join(str(label) for label in ROLE_LABELS.values())))
+    return None
 
 
 def _labels(known: Mapping[Any, Any]) -> dict[str, Any]:
@@ -213,15 +224,18 @@ def _labels(known: Mapping[Any, Any]) -> dict[str, Any]:
     return chinese | {str(label): key for key, label in known.items()} | {str(key): key for key in known}
 
 
-def _phone(row: _Row, register: _Register) -> str:
+def _phone(row: _Row, register: _Register, *, is_known: bool) -> str:
     try:
         phone: str = Phone(limit=24).deserialize(row["phone"])
     except ValidationError as error:
-        raise _Wrong("phone", error.messages[0]) from None
-    if phone and phone in register.phones:
-        raise _Wrong("phone", _("This stands in the list twice."))
-    if phone and (other := queries.with_phone(phone)) is not None:
-        raise _Wrong("phone", _("Somebody else has this phone number: %(name)s.", name=other.name))
+        row.wrong("phone", error.messages[0])
+        return ""
+    if not phone or is_known:
+        return phone
+    if phone in register.phones:
+        row.wrong("phone", _("This stands in the list twice."))
+    elif (other := queries.with_phone(phone)) is not None:
+        row.wrong("phone", _("Somebody else has this phone number: %(name)s.", name=other.name))
     register.phones.add(phone)
     return phone
 
@@ -230,35 +244,38 @@ def _place(row: _Row, actor: Actor, register: _Register) -> dict[str, Any] | Non
     town, kind = _town(row, register), _kind(row)
     _short(row, "unit")
     _short(row, "venue")
+    if row["venue"] and kind is not None and kind != UnitKind.VILLAGE:
+        row.wrong("venue", _("Only villages have places."))
+    point = _point(row)
+    if town is None or kind is None:
+        return None
     known = next((u for u in register.units if u.parent_id == town.id and u.name == row["unit"]), None)
     if known is None and not can(actor, "unit.add", town):
-        raise _Wrong("unit", _("There is no such unit here, and the administrator alone adds units."))
-    if known is not None and known.kind != kind:
-        raise _Wrong("kind", _("It is in the register as: %(kind)s.", kind=KIND_LABELS[UnitKind(known.kind)]))
-    if row["venue"] and kind != UnitKind.VILLAGE:
-        raise _Wrong("venue", _("Only villages have places."))
-    point = _point(row)
-    if (town.id, row["unit"], row["venue"]) in register.seen:
-        raise _Wrong("venue" if row["venue"] else "unit", _("This stands in the list twice."))
-    register.seen.add((town.id, row["unit"], row["venue"]))
-    if known is not None and (not row["venue"] or row["venue"] in {v.name for v in queries.venues_of([known.id])}):
+        row.wrong("unit", _("There is no such unit here, and the administrator alone adds units."))
+    is_ = UnitKind(known.kind) if known is not None else register.kinds.setdefault((town.id, row["unit"]), kind)
+    if is_ != kind:
+        row.wrong("kind", _("It is in the register, or further up, as: %(kind)s.", kind=KIND_LABELS[is_]))
+    if not row.faults:
+        _refuse_twice(row, register, "venue" if row["venue"] else "unit", (town.id, row["unit"], row["venue"]))
+    if known is not None and (not row["venue"] or row["venue"] in {v.name for v in queries.every_venue_of(known.id)}):
         return None
     return {"parent_id": town.id, "kind": str(kind), "name": row["unit"], "venue": row["venue"], **point}
 
 
-def _town(row: _Row, register: _Register) -> Unit:
+def _town(row: _Row, register: _Register) -> Unit | None:
     found = [unit for unit in register.units if unit.kind == UnitKind.TOWNSHIP and unit.name == row["township"]]
     if not found:
-        raise _Wrong("township", _("There is no such township here."))
-    return found[0]
+        row.wrong("township", _("There is no such township here."))
+    return found[0] if found else None
 
 
-def _kind(row: _Row) -> UnitKind:
-    labels = _labels({kind: KIND_LABELS[kind] for kind in BELOW[UnitKind.TOWNSHIP]})
-    if row["kind"] not in labels:
-        said = ", ".join(str(KIND_LABELS[kind]) for kind in BELOW[UnitKind.TOWNSHIP])
-        raise _Wrong("kind", _("One of these: %(roles)s.", roles=said))
-    return UnitKind(labels[row["kind"]])
+def _kind(row: _Row) -> UnitKind | None:
+    known = {kind: KIND_LABELS[kind] for kind in BELOW[UnitKind.TOWNSHIP]}
+    labels = _labels(known)
+    if row["kind"] in labels:
+        return UnitKind(labels[row["kind"]])
+    row.wrong("kind", _("One of these: %(roles)s.", roles=", ".join(str(label) for label in known.values())))
+    return None
 
 
 def _point(row: _Row) -> dict[str, float | None]:
@@ -269,7 +286,7 @@ def _point(row: _Row) -> dict[str, float | None]:
     except ValueError:
         lat, lng = 0.0, 0.0
     if not is_in_china(lat, lng):
-        raise _Wrong("lat", _("Latitude first, then longitude, such as 30.2741, 120.1551."))
+        row.wrong("lat", _("Latitude first, then longitude, such as 30.2741, 120.1551."))
     return {"lat": lat, "lng": lng}
 
 

@@ -85,7 +85,7 @@ def write(key: str) -> Any:
     """Write all of it, or nothing. A double tap writes once."""
     listed = LISTS[key]
     try:
-        rows = json.loads(request.form.get("rows", ""))
+        rows = json.loads(request.form.get("checked", ""))
     except ValueError:
         raise AppError(errors.MALFORMED) from None
     form = forms.run(listed.command, {listed.key: rows})
