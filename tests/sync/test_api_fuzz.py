@@ -46,7 +46,9 @@ def plausible(field: fields.Field[Any], ids: list[str]) -> st.SearchStrategy[Any
     if isinstance(field, fields.Boolean):
         return st.booleans() | values
     if isinstance(field, fields.List):
-        return st.lists(arguments(field.inner.schema, ids), max_size=3) | values
+        inner = field.inner
+        each = arguments(inner.schema, ids) if isinstance(inner, fields.Nested) else plausible(inner, ids)
+        return st.lists(each, max_size=3) | values
     return st.text(string.printable, max_size=10) | values
 
 
