@@ -153,7 +153,13 @@ def main() -> None:
     given = arguments.parse_args()
     base, port = photo(), free_port()
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"DATA_DIR": folder, "HOST": "127.0.0.1", "PORT": str(port), "DEMO_PASSWORD": PASSWORD}
+        settings = {
+            "LOG_LEVEL": "warning",
+            "DATA_DIR": folder,
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "DEMO_PASSWORD": PASSWORD,
+        }
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
         server = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
         try:

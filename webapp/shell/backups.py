@@ -46,7 +46,7 @@ WITHHELD = "withheld.json"
 """Beside all copies: what must not be there, so that an older copy does not miss it and brings none of it back."""
 FORMAT = 1
 KEPT = 14
-"""Copies that stay; the older ones go. Photos stay as long as the database names them."""
+"""Copies that stay; the older ones go. Photos stay, but for those that are withheld."""
 
 STAMP = "%Y%m%dT%H%M%SZ"
 GENERATIONS = 2**31
