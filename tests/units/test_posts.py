@@ -230,3 +230,17 @@ def test_slips_for_who_has_not_come_in_yet(cast: Cast, client: HouseClient) -> N
         client.page("/people/invitations").form("/people/invitations"), person_id=[cast.person("lingdao").id]
     )
     assert stranger.status_code == 422
+
+
+def test_who_has_left_can_still_be_switched_off_and_answers_for_nothing(cast: Cast, client: HouseClient) -> None:
+    office, theirs, village = cast.actor("zhenban"), cast.person("qinglong").id, cast.unit("青龙村").id
+    make.run(office, "duty.set", unit_id=village, kind="specialist", person_id=theirs)
+    make.run(office, "membership.end", membership_id=queries.current_memberships(theirs)[0].id)
+
+    assert [duty for duty in queries.duties_of([village]) if duty.person_id == theirs] == []
+    sign_in(client, "zhenban")
+    assert f"/people/{theirs}/access" in client.page(f"/people/{theirs}").links()
+    client.submit(client.page(f"/people/{theirs}/access").form("/access"))
+    assert db.session.get_one(Person, theirs).is_disabled
+    with pytest.raises(AppError, match=r"http\.not_found"):
+        make.run(cast.actor("linzhen"), "account.enable", person_id=theirs)

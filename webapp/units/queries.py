@@ -70,6 +70,12 @@ def ended_memberships(person_id: str) -> Sequence[Membership]:
     return db.session.scalars(wanted.order_by(Membership.to_on.desc(), Membership.id)).all()
 
 
+def judged_by(person_id: str) -> Sequence[Membership]:
+    """By which memberships it is judged who may switch somebody's account: today's, or those that ended when none is
+    left. An invitation goes by today's alone: it lets somebody in."""
+    return current_memberships(person_id) or ended_memberships(person_id)
+
+
 def duties_held(person_id: str) -> Sequence[Duty]:
     """What a person answers for today."""
     today = clock.today()

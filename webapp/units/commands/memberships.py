@@ -79,6 +79,10 @@ def end_membership(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     require(ctx.actor, "membership.end", [post])
     if post.to_on is None or post.to_on >= clock.today():
         post.to_on = queries.yesterday()
+        db.session.flush()
+        if not queries.current_memberships(post.person_id):
+            for duty in queries.duties_held(post.person_id):
+                duty.to_on = queries.yesterday()  # whoever works here no more answers for nothing here
         ctx.emit(
             MembershipEnded(subject_id=post.person_id, unit_id=post.unit_id, membership_id=post.id, role=post.role)
         )

@@ -70,7 +70,7 @@ def enable(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
 
 def _looked_after(ctx: Context, command_name: str, person_id: str) -> Person:
     person = queries.known_person(ctx.actor, person_id)
-    require(ctx.actor, command_name, queries.current_memberships(person_id))
+    require(ctx.actor, command_name, queries.judged_by(person_id))
     return person
 
 

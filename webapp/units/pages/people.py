@@ -118,7 +118,7 @@ def _slip(person: dict[str, Any]) -> dict[str, Any] | None:
 def _access_page(person_id: str, form: Form) -> tuple[str, int]:
     actor = acting()
     person = queries.known_person(actor, person_id)
-    held = queries.current_memberships(person_id)
+    held = queries.judged_by(person_id)
     require(actor, "account.enable" if person.is_disabled else "account.disable", held)
     theirs = Filter(owner=person.id)
     page = render_template(

@@ -120,7 +120,7 @@ def _new_page(form: Form) -> Any:
 def _page(person_id: str, part: str = "", form: Form | None = None) -> Any:
     actor = acting()
     found = queries.known_person(actor, person_id)
-    held = queries.current_memberships(found.id)
+    held, judged = queries.current_memberships(found.id), queries.judged_by(found.id)
     page = render_template(
         "units/person.html",
         person=found,
@@ -129,7 +129,7 @@ def _page(person_id: str, part: str = "", form: Form | None = None) -> Any:
         duties=present.duties_held(found.id),
         may_correct=can(actor, "person.correct", held),
         may_invite=can(actor, "account.invite", held) and not found.is_disabled,
-        may_switch=can(actor, "account.enable" if found.is_disabled else "account.disable", held),
+        may_switch=can(actor, "account.enable" if found.is_disabled else "account.disable", judged),
         posts=present.posts(actor),
         problems=_problems(found.id),
         forms={name: forms.blank() for name in ("who", "posts", "problems")} | ({part: form} if form else {}),
