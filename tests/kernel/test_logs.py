@@ -191,3 +191,14 @@ def test_a_person_at_a_terminal_sees_warnings_only(lines: Lines) -> None:
 
     logs.write_lines("", io.StringIO())
     assert logging.getLogger("xungai").level == logging.INFO
+
+
+def test_nobody_is_named_who_writes_into_the_box(cast: Cast, client: HouseClient, lines: Lines) -> None:
+    sign_in(client, "qinglong")
+    client.submit(
+        client.page("/complaints/new").form("/complaints/new"), unit_id=cast.unit("望溪镇").id, words="没人管"
+    )
+
+    told = [line for line in lines.all() if line.get("route") == "/complaints/new"]
+    assert [line["method"] for line in told] == ["GET", "POST"]
+    assert [line for line in told if "person" in line or cast.person("qinglong").id in str(line)] == []

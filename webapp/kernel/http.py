@@ -140,7 +140,9 @@ def _end_line(response: Response) -> Response:
     if identifier is None:
         return response
     response.headers[logs.REQUEST_HEADER] = identifier
-    if actor := current_actor():
+    # At a public door it does not matter who somebody is; the box for complaints promises that nobody knows.
+    is_public = request.endpoint is not None and access_of(current_app, request.endpoint) == PUBLIC
+    if not is_public and (actor := current_actor()):
         logs.note(person=actor.person_id, membership=actor.membership_id)
     logs.end(request_log, "request", status=response.status_code)
     return response
