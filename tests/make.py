@@ -11,11 +11,11 @@ from PIL import Image
 
 from tests.cast import fixed_id
 from webapp.complaints import commands as complaints
+from webapp.complaints import queries as box
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import Envelope, Outcome, execute
 from webapp.kernel.db import db, write_transaction
-from webapp.kernel.ids import id_within
 from webapp.photos import commands as photos
 from webapp.sync.models import Device
 from webapp.tickets.models import Ticket
@@ -75,9 +75,10 @@ def phone(person_id: str, **facts: Any) -> str:
 
 def complaint(unit_id: str, words: str = "路灯报了三次没人管", **args: Any) -> str:
     """A message in the box about a township; its id."""
-    form_id = new_id()
-    complaints.send({"kind": "complaint", "unit_id": unit_id, "words": words, **args}, form_id, "key", "somewhere")
-    return id_within(form_id, "complaint")
+    told = {"kind": "complaint", "unit_id": unit_id, "words": words, **args}
+    found = box.by_code(complaints.send(told, new_id(), "key", "somewhere"))
+    assert found is not None
+    return found.id
 
 
 def claim(photo_id: str, **facts: Any) -> dict[str, Any]:

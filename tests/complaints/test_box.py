@@ -112,12 +112,24 @@ def test_a_wrong_code_says_the_same_as_none(cast: Cast, client: HouseClient) -> 
 
 
 def test_codes_are_long_and_of_letters_that_nobody_mixes_up() -> None:
-    codes = {code_of("key", make.new_id()) for _ in range(500)}
+    codes = {code_of("key", make.new_id(), "{}") for _ in range(500)}
 
     assert len(codes) == 500
     assert all(len(code) == CODE_LENGTH and set(code) <= set(LETTERS) for code in codes)
     assert not set("01OIL") & set(LETTERS)
-    assert code_of("key", "form") != code_of("another key", "form")
+    assert code_of("key", "form", "{}") != code_of("another key", "form", "{}")
+
+
+def test_what_was_changed_and_sent_again_is_another_message(cast: Cast, client: HouseClient) -> None:
+    form = client.page("/complaints/new").form("/complaints/new")
+    told = {"unit_id": cast.unit("望溪镇").id, "words": WORDS}
+    first, twice = client.submit(form, **told).text, client.submit(form, **told).text
+    other = client.submit(form, **told | {"words": WORDS + "，电话也没人接"}).text
+
+    codes = [re.search(r"<code>([A-Z0-9 ]+)</code>", page)[1] for page in (first, twice, other)]  # type: ignore[index]
+    assert codes[0] == codes[1] != codes[2]
+    assert "电话也没人接" in ask(client, codes[2])
+    assert db.session.query(Complaint).count() == 2
 
 
 def test_from_one_network_a_village_can_write_and_a_machine_cannot(

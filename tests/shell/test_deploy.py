@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests import make
-from tests.photos.sending import digest
+from tests.photos.sending import PIECE, digest
 from webapp.shell.serving import certificates
 
 pytestmark = pytest.mark.slow
@@ -176,7 +176,16 @@ def test_a_photo_comes_in_whole(address: tuple[int, Path], cookie: str) -> None:
     assert headers["X-Request-ID"] in (folder / "access.log").read_text()
 
 
-def test_one_that_breaks_off_is_kept_as_far_as_it_came(address: tuple[int, Path], cookie: str) -> None:
+def test_no_invitation_stands_in_the_log(address: tuple[int, Path], cookie: str) -> None:
+    _port, folder = address
+    token = (folder / "link").read_text().rsplit("/invitations/", 1)[1].split()[0]
+    logged = (folder / "access.log").read_text()
+
+    assert "POST /invitations/-" in logged
+    assert token not in logged
+
+
+def test_one_that_breaks_off_goes_on_where_it_stood(address: tuple[int, Path], cookie: str) -> None:
     port, _folder = address
     photo, data = make.new_id(), make.jpeg(2) + b"\0" * 200_000
     half = 120_000
@@ -197,6 +206,12 @@ def test_one_that_breaks_off_is_kept_as_far_as_it_came(address: tuple[int, Path]
         offset = int(headers.get("Upload-Offset", 0)) if status == 200 else 0
         time.sleep(0.2)
     assert half - 64_000 <= offset <= half
+
+    told = {"Upload-Offset": str(offset), "Upload-Length": str(len(data)), "Repr-Digest": digest(data)}
+    status, _headers, body = ask(
+        port, "PATCH", f"/api/v1/photos/{photo}", data[offset:], Content_Type=PIECE, Cookie=cookie, **told
+    )
+    assert (status, json.loads(body)["sha256"]) == (201, hashlib.sha256(data).hexdigest())
 
 
 def test_what_is_too_large_is_told_in_words(address: tuple[int, Path], cookie: str) -> None:

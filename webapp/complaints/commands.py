@@ -16,7 +16,7 @@ from webapp.complaints.schemas import AnswerComplaint, SendComplaint
 from webapp.complaints.vocab import A_DAY, CODE_LENGTH, COUNTED_FOR, LETTERS
 from webapp.kernel import clock
 from webapp.kernel.commands import Context, command
-from webapp.kernel.db import db, write_transaction
+from webapp.kernel.db import advisory_lock, canonical, db, lock_number, write_transaction
 from webapp.kernel.errors import INVALID, AppError
 from webapp.kernel.ids import id_within, new_id
 from webapp.kernel.policy import require
@@ -26,7 +26,7 @@ from webapp.units.models import Unit
 def send(args: dict[str, Any], form_id: str, key: str, network: str) -> str:
     """Put a message into the box. No command, because nobody acts: who sends it is known to nobody.
 
-    :param form_id: the form's own id; the same again changes nothing and gives the same code.
+    :param form_id: the form's own id; the same with the same content again changes nothing, and gives the same code.
     :param key: the installation's secret, from which the code is made, so that it is kept nowhere.
     :param network: where it came from; counted for a day, apart from the message.
     :returns: the code to ask with.
@@ -38,8 +38,10 @@ def send(args: dict[str, Any], form_id: str, key: str, network: str) -> str:
         raise AppError(INVALID, fields=error.normalized_messages()) from None
     if told["unit_id"] not in {unit.id for unit in queries.boxes()}:
         raise AppError(INVALID, fields={"unit_id": ["unknown"]})
-    code, complaint_id = code_of(key, form_id), id_within(form_id, "complaint")
+    content = canonical(told)
+    code, complaint_id = code_of(key, form_id, content), id_within(form_id, "complaint", content)
     with write_transaction():
+        advisory_lock(lock_number("the box"))  # messages are few: one at a time, so that a double tap finds the first
         if db.session.get(Complaint, complaint_id) is None:
             _count(key, network)
             row = Complaint(id=complaint_id, code_hash=token_hash(code), sent_at=clock.now(), **told)
@@ -47,9 +49,9 @@ def send(args: dict[str, Any], form_id: str, key: str, network: str) -> str:
     return code
 
 
-def code_of(key: str, form_id: str) -> str:
-    """The code of what a form sends: the same for the same form, and nobody without ``key`` can make it."""
-    made = hmac.new(key.encode(), f"complaint:{form_id}".encode(), hashlib.sha256).digest()
+def code_of(key: str, form_id: str, content: str) -> str:
+    """The code of what a form sends: the same for the same form and content, and nobody without ``key`` can make it."""
+    made = hmac.new(key.encode(), f"complaint:{form_id}:{content}".encode(), hashlib.sha256).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in made[:CODE_LENGTH])
 
 
