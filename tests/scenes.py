@@ -291,6 +291,11 @@ def _set_days(cast: Cast) -> Scene:
     return cast.actor("admin"), {"days": [{"day": "2026-12-31", "is_working": False, "note": "停电检修"}]}
 
 
+@scene("retention.set")
+def _set_retention(cast: Cast) -> Scene:
+    return cast.actor("admin"), {"years": 5}
+
+
 @scene("ledger.export")
 def _export(cast: Cast) -> Scene:
     make.open_ticket(cast.actor("xuncha1"))

@@ -38,6 +38,7 @@ from webapp.sync import reactions as changes
 from webapp.sync.queries import changes as kits
 from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
+from webapp.tickets import jobs as ticket_jobs
 from webapp.tickets import pages as ticket_pages
 from webapp.tickets import policy as ticket_policy
 from webapp.tickets import queries as tickets
@@ -53,7 +54,7 @@ from webapp.units import pages as unit_pages
 TABLES = (
     account_commands, account_policy, unit_commands, catalogue_commands,
     catalogue_policy, photo_policy, photo_jobs,
-    ticket_commands, ticket_policy, complaint_commands, complaint_policy,
+    ticket_commands, ticket_jobs, ticket_policy, complaint_commands, complaint_policy,
     report_policy, sheet_commands, sheet_jobs, sheet_policy,
     sync_models, sync_commands, sync_policy, timeline_jobs,
 )  # fmt: skip

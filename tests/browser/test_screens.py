@@ -67,7 +67,8 @@ SCREENS = {
     "lingdao": ("/overview", "/tickets/{open}", "/tickets/{open}/withhold", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
     "admin": (
-        "/people", "/settings", "/settings/calendar?year=2027", "/settings/system", "/villages", "/me", "/devices",
+        "/people", "/settings", "/settings/calendar?year=2027", "/settings/retention",
+        "/settings/system", "/villages", "/me", "/devices",
         "/imports", "/units/{village}", "/units/{township}", "/settings/lists",
         "/settings/lists/people", "/settings/lists/places",
     ),

@@ -23,7 +23,7 @@ from webapp.kernel.db import db, write_transaction
 from webapp.kernel.jobs import run_due
 from webapp.photos.models import Photo
 from webapp.photos.queries import original_key
-from webapp.shell import backups
+from webapp.shell import backups, serve
 from webapp.shell.backups import BackupTrouble
 from webapp.tickets.models import Ticket
 from webapp.units.queries import actor_for
@@ -157,6 +157,59 @@ def test_it_is_of_one_instant_while_people_go_on_writing(
         new = another(f"rescue{number}")
         status, said = run(new, "restore", str(the_copy(tmp_path / f"copies{number}")))
         assert status == 0, said
+
+
+@pytest.mark.parametrize("where", ["_put_database", "settle"])
+def test_a_restore_that_broke_off_is_run_again_and_nothing_starts_before(
+    app: Flask, cast: Cast, tmp_path: Path, another: Another, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    story(cast)
+    run(app, "make", str(tmp_path / "copies"))
+    copy, new = the_copy(tmp_path / "copies"), another("rescue")
+
+    def pulled(*_: object) -> None:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(backups, where, pulled)
+        assert run(new, "restore", str(copy))[0] == 9
+    new = another("rescue", again=True)
+    assert serve.serve(new) == 1
+    status, said = run(new, "restore", str(copy))
+
+    assert status == 0, said
+    with new.app_context():
+        assert not backups.is_half_restored()
+    another_copy = tmp_path / "copies" / "other"
+    shutil.copytree(copy, another_copy)
+    assert run(another("rescue", again=True), "restore", str(another_copy))[0] == 1  # not into what is settled
+
+
+def test_a_copied_photo_that_a_disk_forgot_is_copied_anew(app: Flask, cast: Cast, clock: Clock, tmp_path: Path) -> None:
+    story(cast)
+    folder = tmp_path / "copies"
+    run(app, "make", str(folder))
+    copied = [each for each in (folder / "photos").rglob("*") if each.is_file()]
+    for each in copied:
+        each.write_bytes(b"rot")
+    for _ in range(backups.REREAD):
+        clock.forward(days=1)
+        run(app, "make", str(folder))
+
+    assert backups.verify(the_copy(folder))["photos"]["count"] == len(copied)
+
+
+def test_only_its_owner_reads_a_copy(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    story(cast)
+    run(app, "make", str(tmp_path / "copies"))
+    assert (tmp_path / "copies").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "copies" / "withheld.json").stat().st_mode & 0o077 == 0
+
+
+def test_two_at_once_do_not_meet(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    assert run(app, "make", str(tmp_path / "copies"))[0] == 0
+    status, said = run(app, "make", str(tmp_path / "copies"))
+    assert (status, "this very second" in said) == (1, True)
 
 
 def test_twice_restored_is_another_life_each_time(
@@ -304,7 +357,10 @@ def test_old_copies_go_and_half_ones_never_count(
         clock.forward(days=1)
 
     assert [copy.path for copy in backups.copies(folder)] == [made[2], made[1]]
-    assert sorted(each.name for each in folder.iterdir() if each.is_dir()) == [made[1].name, made[2].name]
+    assert sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name != "photos") == [
+        made[1].name,
+        made[2].name,
+    ]
 
 
 @pytest.fixture

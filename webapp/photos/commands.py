@@ -53,9 +53,12 @@ def store(actor: Actor, photo_id: str, data: bytes, claimed_type: str | None, sh
     facts = images.examine(data, claimed_type, heic=heic)
     into.put(original_key(digest), data)
     try:
-        return _recorded(actor, photo_id, digest, len(data), facts)
+        stored = _recorded(actor, photo_id, digest, len(data), facts)
     except IntegrityError:  # another connection recorded the same photo, or its job, just now: look again
-        return _recorded(actor, photo_id, digest, len(data), facts)
+        stored = _recorded(actor, photo_id, digest, len(data), facts)
+    if not into.exists(original_key(digest)):  # an old photo of the same bytes was just being removed
+        into.put(original_key(digest), data)
+    return stored
 
 
 def receive(actor: Actor, photo_id: str, pieces: Iterable[bytes], length: int | None, claimed_type: str | None,

@@ -8,8 +8,8 @@ from webapp.kernel.db import db
 from webapp.kernel.jobs import job
 from webapp.kernel.storage import Store, StoreMiss, photo_store
 from webapp.photos import images
-from webapp.photos.models import Photo, Withheld
-from webapp.photos.queries import derived_key, original_key
+from webapp.photos.models import Photo
+from webapp.photos.queries import derived_key, may_be_removed, original_key
 from webapp.photos.vocab import VARIANTS
 
 # One picture at a time in a process: a page of fresh photos must not decode ten HEIC files at once.
@@ -20,16 +20,16 @@ _making = Lock()
 def make_sizes(sha256: str) -> None:
     """Make every derived size of the bytes with this hash."""
     mime = db.session.scalar(select(Photo.mime).where(Photo.sha256 == sha256).limit(1))
-    is_withheld = db.session.get(Withheld, sha256) is not None
+    is_gone = may_be_removed(sha256)
     db.session.rollback()
-    if mime is not None and not is_withheld:
+    if mime is not None and not is_gone:
         _make_missing(photo_store(), sha256, mime)
 
 
 @job("photos.remove")
 def remove(sha256: str) -> None:
-    """Remove the bytes of a photo that is withheld, and every derived size."""
-    if db.session.get(Withheld, sha256) is None:
+    """Remove the bytes of a photo that is withheld or has expired, and every derived size."""
+    if not may_be_removed(sha256):
         return
     store = photo_store()
     for key in (original_key(sha256), *(derived_key(sha256, variant) for variant in VARIANTS)):

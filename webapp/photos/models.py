@@ -15,7 +15,8 @@ class Photo(Base):
     ``exif_*`` is what the file itself says (it is often silent: phones and browsers strip it); what the device
     claimed at capture travels with the command and is kept where the photo is attached.
     ``dhash`` is 16 hex digits, ``turned`` the hashes of all eight orientations one
-    after another, ``sharpness`` the variance of the Laplacian on the small copy.
+    after another, ``sharpness`` the variance of the Laplacian on the small copy. ``expired_at``: when it had been kept
+    as long as photos are, and its bytes went.
     """
 
     __tablename__ = "photo"
@@ -35,6 +36,7 @@ class Photo(Base):
     sharpness: Mapped[float] = mapped_column(Float, default=0.0)
     uploaded_by: Mapped[Id] = mapped_column(ForeignKey("person.id"), index=True)
     received_at: Mapped[datetime]
+    expired_at: Mapped[datetime | None]
 
 
 class Withheld(Base):

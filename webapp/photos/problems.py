@@ -41,4 +41,5 @@ PIECE_TOO_LONG = problem("photo.piece_too_long", 422, lazy("This is more than th
 WITHHELD = problem(
     "photo.withheld", 410, lazy("This photo was withheld on %(day)s: it must not be here. Leave it out.")
 )
+EXPIRED = problem("photo.expired", 410, lazy("Photos are kept for a time only. This one was removed on %(day)s."))
 BUSY = problem("photo.busy", 503, lazy("The photo could not be opened just now. It will be sent again."))

@@ -9,7 +9,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.photos.models import Photo, Upload, Withheld
-from webapp.photos.problems import WITHHELD
+from webapp.photos.problems import EXPIRED, WITHHELD
 
 Seer = Callable[[Actor, str], bool | None]
 
@@ -21,12 +21,14 @@ SEERS: list[Seer] = []
 def get(actor: Actor, photo_id: str) -> Photo:
     """A photo the actor may see: their own until it is attached, or through what it is attached to.
 
-    Raises ``http.not_found`` for others, as for what does not exist; ``photo.withheld``.
+    Raises ``http.not_found`` for others, as for what does not exist; ``photo.withheld``, ``photo.expired``.
     """
     found = db.session.get(Photo, photo_id)
     if found is None or not _is_shown(found, actor):
         raise AppError(NOT_FOUND)
     refuse_withheld(found.sha256)
+    if found.expired_at is not None:
+        raise AppError(EXPIRED, day=clock.local(found.expired_at).date().isoformat())
     return found
 
 
@@ -39,6 +41,14 @@ def refuse_withheld(sha256: str) -> None:
 def withheld_ids() -> Select[str]:
     """Ids of the photos whose bytes must not be here."""
     return select(Photo.id).join(Withheld, Withheld.sha256 == Photo.sha256)
+
+
+def may_be_removed(sha256: str) -> bool:
+    """Whether bytes of this hash are needed by nothing here: withheld, or every photo of theirs has expired."""
+    if db.session.get(Withheld, sha256) is not None:
+        return True
+    needed = select(Photo.id).where(Photo.sha256 == sha256, Photo.expired_at.is_(None))
+    return db.session.scalar(needed.limit(1)) is None
 
 
 def _is_shown(photo: Photo, actor: Actor) -> bool:

@@ -6,6 +6,7 @@ written last and renamed into place: a folder without one is no copy. Photos are
 a database names are there when it has been copied.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,13 @@ WITHHELD = "withheld.json"
 """Beside all copies: what must not be there, so that an older copy does not miss it and brings none of it back."""
 FORMAT = 1
 KEPT = 14
-"""Copies that stay; the older ones go. Photos stay, but for those that are withheld."""
+"""Copies that stay; the older ones go, and with them the photos that no copy names any more."""
+
+UNFINISHED = "restoring"
+"""In the data folder from before a copy goes in until all is settled: what the same command may go on with."""
+
+REREAD = 28
+"""Copies within which every photo that was copied once is read again, and copied anew when it is damaged."""
 
 STAMP = "%Y%m%dT%H%M%SZ"
 GENERATIONS = 2**31
@@ -84,16 +91,24 @@ def make(folder: Path) -> Copy:
 
     Raises BackupTrouble.
     """
-    now = clock.now()
+    for each in (folder, folder / PHOTOS):
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder):
+        return _make(folder, clock.now())
+
+
+def _make(folder: Path, now: datetime) -> Copy:
     path = folder / now.strftime(STAMP)
-    path.mkdir(parents=True, mode=0o700)
+    if path.exists():
+        raise BackupTrouble(f"{path} was made this very second")
+    path.mkdir(mode=0o700)
     store = LocalStore(folder / PHOTOS)
     database = path / ("database.sqlite3" if is_sqlite() else "database.dump")
     shown = _copy_database(database)
     _sync(database)
     _keep_key(path / KEY)
     _write(folder / WITHHELD, json.dumps(_withheld(folder) | shown.withheld, indent=1).encode())
-    photos, damaged = _copy_photos(store, shown)
+    photos, damaged = _copy_photos(store, shown, turn=now.toordinal() % REREAD)
     listed = "".join(f"{digest}\n" for digest in photos)
     _write(path / LISTED, listed.encode())
     manifest = {
@@ -133,14 +148,18 @@ def verify(path: Path) -> dict[str, Any]:
 
 
 def restore(path: Path) -> None:
-    """Put a copy into this installation, whose database must be empty. The tables stay those of the copy: migrate next.
+    """Put a copy into this installation, whose database must be empty. The tables stay those of the copy: migrate next,
+    then ``settle``. Broken off at any point, the same again goes on.
 
     Raises BackupTrouble before anything is written: for a copy that is not whole or comes from a newer version, and for
     a database that holds something.
     """
     manifest = verify(path)
     _refuse_newer(manifest["revision"])
+    unfinished, this = _settings().data_dir / UNFINISHED, _hash(path / MANIFEST)
     if inspect(db.engine).get_table_names():
+        if unfinished.exists() and unfinished.read_text("ascii") == this:
+            return  # it goes in whole or not at all: it is in
         raise BackupTrouble("The database is not empty. Restore into a new one; nothing was changed.")
     store, kept = photo_store(), LocalStore(path.parent / PHOTOS)
     for digest in set(_photos(path)) - _withheld(path.parent).keys():
@@ -148,6 +167,7 @@ def restore(path: Path) -> None:
     key = _settings().data_dir / KEY
     shutil.copyfile(path / KEY, key)
     key.chmod(0o600)
+    _write(unfinished, this.encode())
     _put_database(path / manifest["database"]["file"])
 
 
@@ -168,6 +188,12 @@ def settle(path: Path) -> None:
             counter = ChangeCounter(id=COUNTER, last=0)
             db.session.add(counter)
         counter.generation = secrets.randbelow(GENERATIONS - 1) + 1
+    (_settings().data_dir / UNFINISHED).unlink(missing_ok=True)
+
+
+def is_half_restored() -> bool:
+    """Whether a restore has begun and not ended: sessions and phones would go on as if nothing had been lost."""
+    return (_settings().data_dir / UNFINISHED).exists()
 
 
 def heads() -> dict[str, Any]:
@@ -291,17 +317,20 @@ def _postgres(program: str, *words: str) -> None:
         raise BackupTrouble(f"{program}: {done.stderr.strip()}")
 
 
-def _copy_photos(store: LocalStore, shown: Shown) -> tuple[list[str], list[str]]:
+def _copy_photos(store: LocalStore, shown: Shown, turn: int) -> tuple[list[str], list[str]]:
     """Bring the photos up to date: hashes of those that are kept now, and of those that could not be read whole.
 
-    What is withheld goes from the copies too.
+    What is withheld goes from the copies too. Of the photos that were copied before, those whose ``turn`` it is are
+    read again: a disk that forgets is found while the original is still there.
     """
     for digest in shown.withheld:
         store.delete(original_key(digest))
     damaged = []
     for digest in sorted(shown.photos):
         if store.exists(original_key(digest)):
-            continue
+            if int(digest[:8], 16) % REREAD != turn or _is_whole(store, digest):
+                continue
+            store.delete(original_key(digest))
         try:
             data = photo_store().get(original_key(digest))
         except StoreMiss:
@@ -329,6 +358,17 @@ def _forget_old(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir() and path.name < whole[0].path.name and path.name != PHOTOS and not (path / MANIFEST).exists():
             shutil.rmtree(path)
+    named = {digest for copy in whole[:KEPT] for digest in _photos(copy.path)}
+    for file in [each for each in (folder / PHOTOS).rglob("*") if each.is_file() and each.name not in named]:
+        file.unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One copy at a time: what one has just brought, another must not take for left over."""
+    with (folder / ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _revision() -> str:
@@ -381,6 +421,7 @@ def _keep_key(target: Path) -> None:
 def _write(target: Path, data: bytes) -> None:
     """Make a file appear whole or not at all."""
     fresh = target.with_name(target.name + ".new")
+    fresh.touch(0o600)
     fresh.write_bytes(data)
     _sync(fresh)
     fresh.replace(target)

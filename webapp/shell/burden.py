@@ -90,6 +90,7 @@ ASKED: tuple[Asked, ...] = (
     _asked(
         lazy("Free and swapped days"), lazy("so that due dates go by working days"), "day", "is_working", "note",
     ),
+    _asked(lazy("How long photos are kept"), lazy("so that nothing is kept longer than it is of use"), "years"),
     _asked(
         lazy("Which person or phone a step of the office is about"), lazy("to invite, switch off, report lost"),
         "person_id", "from_person_id", "to_person_id", "device", "token_hash",
@@ -135,6 +136,9 @@ REPORTS: tuple[Report, ...] = (
 
 MESSAGES: tuple[Any, ...] = ()
 """What is sent to people. Nothing yet: whoever wants to know looks."""
+
+PHOTOS_END = lazy("The photos of a problem that was closed or void are removed")
+"""After as many years as are set (tickets/retention.py)."""
 
 ENDS: tuple[tuple[Any, int], ...] = (
     (lazy("An exported spreadsheet is removed"), SHEETS_KEPT.days),

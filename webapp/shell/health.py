@@ -97,7 +97,8 @@ JOB_LABELS = {
     "photos.make_sizes": lazy("making small pictures"),
     "timeline.seal": lazy("sealing the record of a day"),
     "backups.make": lazy("copying everything for the night"),
-    "photos.remove": lazy("deleting a withheld photo"),
+    "photos.remove": lazy("deleting a photo"),
+    "tickets.expire_photos": lazy("letting go of photos that were kept long enough"),
     "sheets.write": lazy("writing a spreadsheet"),
     "sheets.forget": lazy("removing a spreadsheet"),
 }

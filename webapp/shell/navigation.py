@@ -87,6 +87,10 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
         lazy("Rules"),
         (
             Desk(
+                lazy("How long photos are kept"), lazy("And what would be removed"), "/settings/retention", "photo",
+                "retention.set",
+            ),
+            Desk(
                 lazy("Calendar"), lazy("Holidays and swapped workdays that due dates go by"), "/settings/calendar",
                 "calendar", "calendar.set_days",
             ),

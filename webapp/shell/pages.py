@@ -15,6 +15,7 @@ from webapp.shell import backups, burden, gauges, health, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
 from webapp.sync.claims import claim_in
 from webapp.sync.queries import phones
+from webapp.tickets import retention
 
 pages = Blueprint("shell", __name__)
 
@@ -130,6 +131,8 @@ def self_check() -> str:
         reports=burden.REPORTS,
         messages=burden.MESSAGES,
         ends=burden.ENDS,
+        photos_end=burden.PHOTOS_END,
+        photo_years=retention.years(),
     )
 
 

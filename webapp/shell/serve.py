@@ -15,6 +15,7 @@ from webapp.accounts.models import Person
 from webapp.config import REPOSITORY, Config
 from webapp.kernel.db import db
 from webapp.kernel.text import _
+from webapp.shell import backups
 from webapp.shell.demo import password, register
 from webapp.shell.demo.people import ACTORS
 from webapp.shell.serving import addresses, banner, certificates
@@ -48,6 +49,9 @@ def serve(app: Flask) -> int:
         click.echo(_taken(app, settings), err=True)
         return 1
     with app.app_context():
+        if backups.is_half_restored():
+            click.echo("A restore broke off. Run the same `flask backup restore` again.", err=True)
+            return 1
         _apart(lambda: prepare(progress(app)))
         pair = _certificate(settings)
         people, shared = _demo(app, settings)

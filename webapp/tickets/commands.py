@@ -9,15 +9,15 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import can, require
 from webapp.kernel.transitions import Step, available, move
-from webapp.tickets import queries, schemas
+from webapp.tickets import queries, retention, schemas
 from webapp.tickets.effects.attaching import attach
 from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
 from webapp.tickets.effects.fixing import came_second
 from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
-from webapp.tickets.events import TicketCorrected, TicketOpened
+from webapp.tickets.events import RetentionSet, TicketCorrected, TicketOpened
 from webapp.tickets.filters import Filter
-from webapp.tickets.models import SavedView, Ticket
+from webapp.tickets.models import Retention, SavedView, Ticket
 from webapp.tickets.present.timeline import lately
 from webapp.tickets.problems import (
     EMPTY,
@@ -150,6 +150,20 @@ def pass_on(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         changes = {"responsible_person_id": [former, heir]}
         ctx.emit(TicketCorrected(subject_id=ticket.id, unit_id=ticket.village_id, changes=changes))
     return {"count": len(theirs)}
+
+
+@command("retention.set", schemas.SetRetention)
+def set_retention(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Keep photos for another time. Nothing goes before ``retention.THINKING_TIME`` is over.
+
+    Raises ``ticket.nothing_changed``.
+    """
+    require(ctx.actor, "retention.set")
+    if args["years"] == retention.years():
+        raise AppError(NOTHING_CHANGED)
+    db.session.merge(Retention(id=retention.THE_ROW, years=args["years"], set_at=ctx.now))
+    ctx.emit(RetentionSet(subject_id=ctx.actor.unit_id, unit_id=ctx.actor.unit_id, years=args["years"]))
+    return {}
 
 
 @command("view.save", schemas.SaveView)

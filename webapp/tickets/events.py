@@ -157,6 +157,17 @@ class TicketCommented(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionSet(Event):
+    """Photos are kept for another time; it stands in the chain of the county. ``years`` None is: for ever."""
+
+    name = "retention.set"
+    subject = "unit"
+    sentence = lazy("set how long photos are kept")
+
+    years: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketPhotoWithheld(TicketEvent):
     """A photo that must not be there was taken away; its hash stays."""
 

@@ -142,6 +142,19 @@ class SavedView(Base):
     created_at: Mapped[datetime]
 
 
+class Retention(Base):
+    """How long photos are kept after their problem has ended; one row for the whole installation, none: the default.
+
+    ``years`` None is: for ever.
+    """
+
+    __tablename__ = "retention"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    years: Mapped[int | None]
+    set_at: Mapped[datetime]
+
+
 class Departure(Base):
     """A ticket that a unit could see and no longer can; all it is told is that it moved away, and when."""
 

@@ -6,7 +6,16 @@ from webapp.kernel.policy import define, rule
 from webapp.tickets.models import SavedView, Ticket
 from webapp.tickets.vocab import CORRECTION_WINDOW, UNFINISHED
 from webapp.units.models import Unit
-from webapp.units.policy import anybody, county_viewer, department_staff, inspector, leader, office, village_staff
+from webapp.units.policy import (
+    administrator,
+    anybody,
+    county_viewer,
+    department_staff,
+    inspector,
+    leader,
+    office,
+    village_staff,
+)
 from webapp.units.vocab import RESPONSIBLE_ROLES, TOWNSHIP_ROLES
 
 
@@ -139,6 +148,7 @@ define(
         "ticket.void": (own_office & not_red) | (leader & in_their_township),
         "ticket.withhold": leader & in_their_township,
         "ticket.comment": anybody & not_a_mere_reader,
+        "retention.set": administrator,
         # Who stands on a printed sheet as somebody to ask.
         "paper.contact": office,
         "view.save": has_problems,

@@ -219,8 +219,9 @@ def load_waiting(tickets: Sequence[Ticket]) -> None:
 
 
 def photos_of(ticket_ids: Sequence[str]) -> Sequence[TicketPhoto]:
-    """Photos of tickets, in the order they were added, without those that are withheld."""
-    wanted = select(TicketPhoto).where(TicketPhoto.ticket_id.in_(ticket_ids))
+    """Photos of tickets, in the order they were added, without those that are withheld or have expired."""
+    wanted = select(TicketPhoto).join(Photo, Photo.id == TicketPhoto.photo_id).where(Photo.expired_at.is_(None))
+    wanted = wanted.where(TicketPhoto.ticket_id.in_(ticket_ids))
     wanted = wanted.where(TicketPhoto.photo_id.not_in(photos.withheld_ids()))
     return db.session.scalars(wanted.order_by(TicketPhoto.added_at, TicketPhoto.position)).all()
 
@@ -232,3 +233,10 @@ def submissions_of(ticket_ids: Sequence[str]) -> dict[str, list[Submission]]:
     for fix in db.session.scalars(wanted.order_by(Submission.ordinal)):
         found[fix.ticket_id].append(fix)
     return found
+
+
+def expired_photos(ticket_ids: Sequence[str]) -> dict[str, int]:
+    """How many photos of tickets have expired, by ticket; only those of which one has."""
+    wanted = select(TicketPhoto.ticket_id, func.count()).join(Photo, Photo.id == TicketPhoto.photo_id)
+    wanted = wanted.where(TicketPhoto.ticket_id.in_(ticket_ids), Photo.expired_at.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(wanted.group_by(TicketPhoto.ticket_id))}

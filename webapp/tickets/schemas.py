@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from webapp.kernel.clock import LOCAL
 from webapp.kernel.fields import Args, DeviceTime, Id, Moment, Text, number
-from webapp.tickets.vocab import PHOTOS_A_REQUEST, VIEW_NAME_LENGTH, Channel, ReturnReason, Source
+from webapp.tickets.vocab import KEPT_CHOICES, PHOTOS_A_REQUEST, VIEW_NAME_LENGTH, Channel, ReturnReason, Source
 
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
 
@@ -159,3 +159,9 @@ class Comment(OnTicket):
 
     words = Text(load_default="")
     photos = photos()
+
+
+class SetRetention(Args):
+    """For how many years photos are kept after the end of their problem; None is for ever."""
+
+    years = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.OneOf(KEPT_CHOICES))

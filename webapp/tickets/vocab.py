@@ -73,6 +73,9 @@ SIMILAR_DAYS = 365
 SAVED_VIEWS = 20
 """How many views of the ledger one person may keep."""
 VIEW_NAME_LENGTH = 24
+KEPT_YEARS = 2
+"""For how many years photos are kept after the end of their problem, unless somebody set it (domain.md, C16)."""
+KEPT_CHOICES = (1, 2, 3, 5, 10)
 SHEETS_AT_ONCE = 50
 """How many tickets are printed in one go."""
 

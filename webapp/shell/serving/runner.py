@@ -8,6 +8,7 @@ import threading
 from webapp.kernel.db import db
 from webapp.kernel.jobs import run_due
 from webapp.shell.backups import ask_for_tonights
+from webapp.tickets.jobs import ask_for_expiry
 from webapp.timeline.jobs import ask_for_yesterday
 
 FIRST_PAUSE = 0.5
@@ -43,6 +44,7 @@ def run_until_told() -> None:
         try:
             ask_for_yesterday()
             ask_for_tonights()
+            ask_for_expiry()
             pause = 0.0 if run_due(limit=1) else min(max(FIRST_PAUSE, pause * 1.5), LONGEST_PAUSE)
         except Exception:  # the runner outlives every accident of the database
             log.exception("jobs cannot be read; trying again")

@@ -9,6 +9,7 @@ import webapp.tickets.pages.home  # noqa: E402
 import webapp.tickets.pages.ledger  # noqa: E402
 import webapp.tickets.pages.new  # noqa: E402
 import webapp.tickets.pages.paper  # noqa: E402
+import webapp.tickets.pages.retention  # noqa: E402
 import webapp.tickets.pages.review  # noqa: E402
 import webapp.tickets.pages.ticket  # noqa: E402
 import webapp.tickets.pages.verbs  # noqa: E402, F401

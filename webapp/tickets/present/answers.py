@@ -199,6 +199,7 @@ class TicketBody(Described):
     fix_photos = fields.List(fields.Nested(PhotoBody), **told())
     other_photos = fields.List(fields.Nested(PhotoBody), **told())
     submission = fields.Nested(Fix, **told(allow_none=True))
+    photos_expired = fields.Integer(**told())
     timeline = fields.List(fields.Nested(StepTaken), **told())
 
 

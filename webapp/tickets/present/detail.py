@@ -58,6 +58,7 @@ def _ticket(shown: Ticket, actor: Actor, known: Known) -> dict[str, Any]:
             "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
             "closed_on_time": shown.closed_on_time,
             "submission": _submission(shown, known, actor),
+            "photos_expired": known.expired.get(shown.id, 0),
             "timeline": timeline.steps(shown, trail, actor, by_id, owner),
         }
     )

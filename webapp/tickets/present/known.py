@@ -15,13 +15,15 @@ from webapp.timeline.models import Entry
 
 @dataclass
 class Known:
-    """``lookup`` is that of their cards. Fixes and trails are by ticket, first first; people are names by id."""
+    """``lookup`` is that of their cards. Fixes and trails are by ticket, first first; people are names by id;
+    ``expired`` counts the photos that are gone, by ticket."""
 
     lookup: Lookup
     stored: dict[str, Photo]
     fixes: dict[str, list[Submission]]
     trails: dict[str, list[Entry]]
     people: dict[str, str]
+    expired: dict[str, int]
 
     @classmethod
     def of(cls, tickets: Sequence[Ticket]) -> "Known":
@@ -34,6 +36,7 @@ class Known:
             fixes=fixes,
             trails=entries.of_each("ticket", ids),
             people=_people(tickets, fixes),
+            expired=queries.expired_photos(ids),
         )
 
 
