@@ -181,7 +181,7 @@ def test_is_in_the_chain_of_who_took_it(cast: Cast) -> None:
 
 def test_pictures_have_a_limit_that_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch, client: HouseClient) -> None:
     monkeypatch.setattr("webapp.sheets.commands.ROWS_WITH_PICTURES", 1)
-    monkeypatch.setattr("webapp.sheets.pages.ROWS_WITH_PICTURES", 1)
+    monkeypatch.setattr("webapp.sheets.pages.exports.ROWS_WITH_PICTURES", 1)
     for _ in range(2):
         make.open_ticket(cast.actor("xuncha1"))
     with pytest.raises(AppError, match=r"sheet\.too_many_pictures"):

@@ -36,3 +36,5 @@ PICTURE_HEIGHT = 90
 """Pixels of a picture in a cell."""
 
 FOLDER = "sheets"
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

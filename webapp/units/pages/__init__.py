@@ -5,7 +5,6 @@ from flask import Blueprint
 pages = Blueprint("units", __name__)
 
 # Importing them hangs their routes on the blueprint, which they import from here.
-import webapp.units.pages.imports  # noqa: E402
 import webapp.units.pages.people  # noqa: E402
 import webapp.units.pages.posts  # noqa: E402
 import webapp.units.pages.register  # noqa: E402

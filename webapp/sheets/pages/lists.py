@@ -11,17 +11,21 @@ from webapp.kernel import errors, forms
 from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
 from webapp.kernel.http import access, acting
+from webapp.kernel.policy import can, require
 from webapp.kernel.text import _, lazy
 from webapp.sheets import reader
+from webapp.sheets.lists import LISTS
+from webapp.sheets.lists.table import Checked, Listed
+from webapp.sheets.lists.table import check as check_list
+from webapp.sheets.pages import pages
 from webapp.sheets.reader import UnreadableError, letters
+from webapp.sheets.vocab import XLSX
 from webapp.sheets.workbook import Workbook
-from webapp.units import lists
-from webapp.units.lists import LISTS, Checked, Listed
-from webapp.units.pages import pages
-from webapp.units.vocab import MOST_ROWS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 18
+LARGEST_LIST = 8_000_000
+"""Bytes of a checked list on its way back to be written."""
+
 FIRST = 8
 """Rows that are shown before they are written."""
 
@@ -38,21 +42,22 @@ UNREADABLE = {
 @access("register.import")
 def brought() -> Any:
     """What can be brought in."""
-    return render_template("units/lists.html", lists=LISTS.values())
+    found = [listed for listed in LISTS.values() if can(acting(), listed.command)]
+    return render_template("sheets/lists.html", lists=found)
 
 
 @pages.get("/settings/lists/<any({}):key>".format(",".join(LISTS)))
 @access("register.import")
 def one_list(key: str) -> Any:
     """One list: the template, and where the file is chosen or its rows are pasted."""
-    return _page(LISTS[key], forms.blank())
+    return _page(_listed(key), forms.blank())
 
 
 @pages.get("/settings/lists/<any({}):key>/template".format(",".join(LISTS)))
 @access("register.import")
 def template(key: str) -> Response:
     """A spreadsheet with the headings and a row that shows what is meant."""
-    listed = LISTS[key]
+    listed = _listed(key)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "list.xlsx")
         book = Workbook(path, str(listed.label))
@@ -68,12 +73,12 @@ def template(key: str) -> Response:
 @access("register.import")
 def check(key: str) -> Any:
     """Say what is wrong, or show what would be written. Nothing is."""
-    listed = LISTS[key]
+    listed = _listed(key)
     try:
         rows = reader.read(_sent())
     except UnreadableError as error:
         return _page(listed, forms.refused(forms.invalid(rows=UNREADABLE[error.fault])))
-    found = lists.check(listed, [(row.number, row.cells) for row in rows], acting())
+    found = check_list(listed, [(row.number, row.cells) for row in rows], acting())
     if found.faults:
         return _page(listed, forms.refused(forms.invalid(rows=_("Nothing was written."))), found)
     return _shown(listed, found, forms.blank())
@@ -83,7 +88,8 @@ def check(key: str) -> Any:
 @access("register.import")
 def write(key: str) -> Any:
     """Write all of it, or nothing. A double tap writes once."""
-    listed = LISTS[key]
+    listed = _listed(key)
+    request.max_form_memory_size = LARGEST_LIST
     try:
         rows = json.loads(request.form.get("checked", ""))
     except ValueError:
@@ -91,13 +97,13 @@ def write(key: str) -> Any:
     form = forms.run(listed.command, {listed.key: rows})
     if form.failed:
         return _page(listed, form)
-    return forms.done(url_for(".register") if key == "places" else url_for(".people"), _told(form.result or {}))
+    return forms.done(url_for(listed.goes_to), listed.told(form.result or {}))
 
 
-def _told(result: dict[str, Any]) -> str:
-    if "count" in result:
-        return str(_("%(n)s people added.", n=result["count"]))
-    return str(_("%(units)s units and %(venues)s places added.", units=result["units"], venues=result["venues"]))
+def _listed(key: str) -> Listed:
+    """The list of a name. Raises ``auth.forbidden`` for those that the reader may not bring in."""
+    require(acting(), LISTS[key].command)
+    return LISTS[key]
 
 
 def _sent() -> bytes:
@@ -117,17 +123,17 @@ def _page(listed: Listed, form: Form, found: Checked | None = None) -> Any:
         }
         for fault in (found.faults if found else ())
     ]
-    page = render_template("units/list.html", listed=listed, form=form, faults=faults, most=MOST_ROWS)
+    page = render_template("sheets/list.html", listed=listed, form=form, faults=faults)
     return page, form.status
 
 
 def _shown(listed: Listed, found: Checked, form: Form) -> Any:
     return render_template(
-        "units/list_shown.html",
+        "sheets/list_shown.html",
         listed=listed,
         count=len(found.rows),
         known=found.known,
-        first=[[row.get("name", ""), row.get("venue", "") or row.get("phone", "")] for row in found.rows[:FIRST]],
+        first=[[row.get(key, "") for key in listed.shown] for row in found.rows[:FIRST]],
         rows=json.dumps(found.rows, ensure_ascii=False, separators=(",", ":")),
         form=form,
     )

@@ -1,9 +1,9 @@
-"""Pages of spreadsheets: ask for one, wait for it, fetch it."""
+"""A spreadsheet of the ledger: ask for one, wait for it, fetch it."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from webapp.kernel import clock, dates, forms
@@ -14,14 +14,11 @@ from webapp.kernel.storage import StoreMiss, photo_store
 from webapp.kernel.text import _, current_locale, size
 from webapp.sheets import queries
 from webapp.sheets.models import Sheet
+from webapp.sheets.pages import pages
 from webapp.sheets.problems import GONE, NOT_READY
-from webapp.sheets.vocab import KEPT, ROWS_WITH_PICTURES, SheetState
+from webapp.sheets.vocab import KEPT, ROWS_WITH_PICTURES, XLSX, SheetState
 from webapp.tickets import queries as tickets
 from webapp.tickets.filters import Filter
-
-pages = Blueprint("sheets", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/sheets")

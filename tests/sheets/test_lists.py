@@ -13,8 +13,8 @@ from tests.house import HouseClient
 from webapp.accounts.models import Person
 from webapp.kernel.db import db
 from webapp.kernel.errors import AppError
+from webapp.sheets.lists import LISTS
 from webapp.units import queries
-from webapp.units.lists import LISTS
 from webapp.units.models import Unit, Venue
 
 PEOPLE = "姓名\t手机号\t单位\t任职\n"

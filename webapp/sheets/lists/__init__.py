@@ -1,0 +1,7 @@
+"""What can be brought in from spreadsheets."""
+
+from webapp.sheets.lists.register import PEOPLE, PLACES
+from webapp.sheets.lists.table import Listed
+
+LISTS: dict[str, Listed] = {listed.key: listed for listed in (PEOPLE, PLACES)}
+"""In the order in which an installation needs them."""
