@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from webapp.accounts import signin
 from webapp.accounts.models import Person
 from webapp.catalogue import documents
-from webapp.catalogue.commands import publish
+from webapp.catalogue.commands.publishing import publish
 from webapp.catalogue.queries import by_code
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor

@@ -1,6 +1,7 @@
 """For every command a moment in which it may be given: who gives it, and with which arguments."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,9 @@ from tests import make
 from tests.cast import PASSWORD, Cast
 from webapp.accounts import signin
 from webapp.accounts.models import LoginSession
+from webapp.catalogue import queries as catalogue
+from webapp.catalogue.documents import SHIPPED
+from webapp.catalogue.present.kinds import values
 from webapp.kernel.actors import Actor
 from webapp.kernel.db import db, write_transaction
 from webapp.units.vocab import Role
@@ -289,6 +293,44 @@ def _enable(cast: Cast) -> Scene:
 @scene("calendar.set_days")
 def _set_days(cast: Cast) -> Scene:
     return cast.actor("admin"), {"days": [{"day": "2026-12-31", "is_working": False, "note": "停电检修"}]}
+
+
+def kind_args(code: str, **changes: Any) -> dict[str, Any]:
+    """The arguments of ``kind.save`` for a kind as it stands, or for one like A1-01 where there is none."""
+    held = catalogue.by_code(code) or catalogue.by_code("A1-01")
+    assert held is not None
+    told = values(held) | {"code": code, "named": None, "revision": None}
+    return {**told, **changes}
+
+
+@scene("kind.save")
+def _save_kind(_cast: Cast) -> Scene:
+    return _cast.actor("admin"), kind_args("A1-20", title_zh="没有饮水")
+
+
+@scene("kind.retire")
+def _retire_kind(cast: Cast) -> Scene:
+    return cast.actor("admin"), {"code": "A5-01"}
+
+
+@scene("kind.restore")
+def _restore_kind(cast: Cast) -> Scene:
+    make.run(cast.actor("admin"), "kind.retire", code="A1-07")
+    return cast.actor("admin"), {"code": "A1-07"}
+
+
+@scene("kinds.import")
+def _import_kinds(cast: Cast) -> Scene:
+    args = kind_args("A1-21", title_zh="没有雨伞")
+    del args["revision"]
+    return cast.actor("admin"), {"kinds": [args]}
+
+
+@scene("catalogue.replace")
+def _replace_catalogue(cast: Cast) -> Scene:
+    document = json.loads(SHIPPED.read_text("utf-8"))
+    document["types"][0]["term_days"] = 6
+    return cast.actor("admin"), {"document": document}
 
 
 @scene("retention.set")

@@ -68,6 +68,8 @@ SCREENS = {
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),
     "admin": (
         "/people", "/settings", "/settings/calendar?year=2027", "/settings/retention",
+        "/settings/catalogue", "/settings/catalogue/A1-05", "/settings/catalogue/new", "/settings/catalogue/changes",
+        "/settings/catalogue/file", "/settings/lists/kinds",
         "/settings/system", "/villages", "/me", "/devices",
         "/imports", "/units/{village}", "/units/{township}", "/settings/lists",
         "/settings/lists/people", "/settings/lists/places",

@@ -115,6 +115,8 @@ def addresses(app: Flask, cast: Cast, places: dict[str, tuple[str, str]]) -> Ite
     yield from _of_townships(cast)
     yield "/unsent/<uuid:item_id>", "-", f"/unsent/{NOWHERE}"
     yield "/settings/lists/<any(…):key>", "-", "/settings/lists/people"
+    yield "/settings/lists/<any(…):out>/current", "-", "/settings/lists/kinds/current"
+    yield "/settings/catalogue/<code>", "-", "/settings/catalogue/A1-01"
     yield "/settings/lists/<any(…):key>/template", "-", "/settings/lists/people/template"
     for route in sorted(readable(app)):
         if "<" not in route:

@@ -22,7 +22,7 @@ OPEN = {
 }  # fmt: skip
 
 
-FILLED = {"verb": "submit", "size": "thumb", "key": "people"}
+FILLED = {"verb": "submit", "size": "thumb", "key": "people", "out": "kinds", "step": "retire"}
 """What stands in an address where only some words may."""
 
 

@@ -14,7 +14,7 @@ from tests.conftest import Clock
 from tests.sync.reading import Phone
 from webapp.accounts.models import Person
 from webapp.catalogue import documents
-from webapp.catalogue.commands import publish
+from webapp.catalogue.commands.publishing import publish
 from webapp.catalogue.models import CalendarDay, IssueGroup, IssueType
 from webapp.kernel import clock as kernel_clock
 from webapp.kernel.db import change, db, write_transaction
@@ -45,7 +45,7 @@ def new_revision(_cast: Cast) -> None:
     """A kind gets another text, and with it a revision."""
     run(update(IssueType).where(IssueType.code == make.STEPS).values(icon="vote"))
     with write_transaction():
-        assert publish(documents.load(), kernel_clock.now()) == 1
+        assert len(publish(documents.load(), kernel_clock.now())) == 1
 
 
 CHANGES: dict[str, Act] = {

@@ -1,5 +1,6 @@
 """What a catalogue file must look like; every fault is found at once and named by its entry."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +13,7 @@ from webapp.catalogue.vocab import (
     LONGEST_TERM,
     SENTENCE_LENGTH,
     TILE_LENGTH,
+    TILES,
     TITLE_LENGTH,
     DefaultOwner,
     EvidencePolicy,
@@ -19,7 +21,8 @@ from webapp.catalogue.vocab import (
     Severity,
 )
 
-CODE = validate.Regexp(r"^[A-Z][0-9]{1,2}-[0-9]{2}[a-z]?$", error="not a code such as A1-03a")
+CODE_FORM = re.compile(r"^[A-Z][0-9]{1,2}-[0-9]{2}[a-z]?\Z")
+CODE = validate.Regexp(CODE_FORM, error="not a code such as A1-03a")
 KEY = validate.Regexp(r"^[a-z][a-z_]{0,29}$", error="not a name such as sign_text")
 
 
@@ -92,7 +95,7 @@ class KindSchema(Schema):
     evidence_reason = Texts()
     alternatives = Texts(required=True)
     how_to_fix = Texts(required=True)
-    named = fields.Integer(strict=True, validate=validate.Range(1, 9))
+    named = fields.Integer(strict=True, validate=validate.Range(1, TILES))
     keywords = fields.List(fields.String(validate=validate.Length(1, 20)))
     fields_ = fields.List(
         fields.Nested(FieldSchema), data_key="fields", attribute="fields", validate=validate.Length(max=5)

@@ -1,6 +1,7 @@
 """The catalogue as a file: read, checked and turned into plain values. No Flask, no database."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,8 @@ def parse(document: Any) -> Catalogue:
     :param document: what ``json.loads`` gave.
     :raises CatalogueError: some entry is at fault; every fault is listed with the entry's code.
     """
+    if not _is_plain(json.dumps(document, ensure_ascii=False)):
+        raise CatalogueError("control characters do not belong into it")
     try:
         checked = CatalogueSchema().load(document)
     except ValidationError as fault:
@@ -128,6 +131,15 @@ def parse(document: Any) -> Catalogue:
         choices={name: _choices(each) for name, each in checked["choices"].items()},
         kinds=tuple(_kind(each) for each in checked["types"]),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether databases can hold it: ``json.dumps`` has escaped what is a control character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return re.search(r"\\u00[01]|\\[bf]", text) is None
 
 
 def _choices(entries: list[dict[str, Any]]) -> tuple[Choice, ...]:

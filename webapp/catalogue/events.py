@@ -1,4 +1,4 @@
-"""Facts about the calendar; they stand in the chain of the county."""
+"""Facts about the catalogue and the calendar; they stand in the chain of the county."""
 
 from dataclasses import dataclass
 
@@ -16,3 +16,14 @@ class CalendarChanged(Event):
 
     days: dict[str, bool | None]
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueChanged(Event):
+    """Kinds of problems were added, changed, retired or offered again; their revisions say what was changed."""
+
+    name = "catalogue.changed"
+    subject = "unit"
+    sentence = lazy("changed the catalogue")
+
+    codes: list[str]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.kernel.db import Base, Key
@@ -15,7 +15,7 @@ class IssueType(Base):
     ``superseded_at`` ends a revision, ``retired_at`` the kind (a phone that was offline may still use it).
     ``texts`` carries title, short, how_to_fix, evidence_reason … each as ``{"zh", "en"}``; ``fields`` the
     structured fields; ``search`` the words a kind is found by, in small letters; ``named`` the place (1–9)
-    among the nine problems that have a tile.
+    among the nine problems that have a tile. ``changed_by`` is who made the revision; None for the shipped catalogue.
     """
 
     __tablename__ = "issue_type"
@@ -37,6 +37,7 @@ class IssueType(Base):
     fields: Mapped[list[Any]]
     search: Mapped[str] = mapped_column(Text)
     valid_from: Mapped[datetime]
+    changed_by: Mapped[str | None] = mapped_column(String(36), ForeignKey("person.id"))
     superseded_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 

@@ -41,6 +41,18 @@ class DefaultOwner(StrEnum):
     DEPARTMENT = "department"
 
 
+EVIDENCE_LABELS = {
+    EvidencePolicy.NONE: lazy("No photo"),
+    EvidencePolicy.OPTIONAL: lazy("A photo or a sentence"),
+    EvidencePolicy.INSPECTOR_ONLY: lazy("The inspector takes it"),
+    EvidencePolicy.REQUIRED: lazy("A photo of the fix"),
+}
+OWNER_LABELS = {
+    DefaultOwner.VILLAGE: lazy("The village"),
+    DefaultOwner.DEPARTMENT: lazy("The department it comes from"),
+}
+
+
 class FieldKind(StrEnum):
     """What a structured field holds."""
 
@@ -59,6 +71,13 @@ TITLE_LENGTH = {"zh": 12, "en": 48}
 
 SENTENCE_LENGTH = {"zh": 40, "en": 120}
 """Longest sentence on how to fix, on alternatives and on the reason for a photo."""
+
+TILES = 9
+"""The problems named in the speech have a tile of their own on the screen of a new problem."""
+
+KEYWORDS_LENGTH = 200
+MOST_KINDS = 500
+"""How many kinds a list brings in at once."""
 
 LONGEST_TERM = 250
 """Working days, about a year: more is a typing error."""

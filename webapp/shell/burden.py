@@ -90,6 +90,13 @@ ASKED: tuple[Asked, ...] = (
     _asked(
         lazy("Free and swapped days"), lazy("so that due dates go by working days"), "day", "is_working", "note",
     ),
+    _asked(
+        lazy("What kinds of problems there are, and what each asks for"),
+        lazy("so that nobody has to write down what can be chosen"),
+        "code", "revision", "title_zh", "title_en", "short_zh", "short_en", "how_to_fix_zh", "how_to_fix_en",
+        "alternatives_zh", "alternatives_en", "evidence_reason_zh", "evidence_reason_en", "severity", "term_days",
+        "default_owner", "evidence", "icon", "named", "keywords", "retired", "document",
+    ),
     _asked(lazy("How long photos are kept"), lazy("so that nothing is kept longer than it is of use"), "years"),
     _asked(
         lazy("Which person or phone a step of the office is about"), lazy("to invite, switch off, report lost"),

@@ -87,6 +87,10 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
         lazy("Rules"),
         (
             Desk(
+                lazy("Catalogue"), lazy("What can be wrong, until when it has to be fixed"), "/settings/catalogue",
+                "book", "catalogue.view",
+            ),
+            Desk(
                 lazy("How long photos are kept"), lazy("And what would be removed"), "/settings/retention", "photo",
                 "retention.set",
             ),

@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.catalogue import present as calendar
 from webapp.catalogue import queries as catalogue
+from webapp.catalogue.present import calendar
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may

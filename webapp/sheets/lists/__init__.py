@@ -1,7 +1,8 @@
 """What can be brought in from spreadsheets."""
 
+from webapp.sheets.lists.kinds import KINDS
 from webapp.sheets.lists.register import PEOPLE, PLACES
 from webapp.sheets.lists.table import Listed
 
-LISTS: dict[str, Listed] = {listed.key: listed for listed in (PEOPLE, PLACES)}
+LISTS: dict[str, Listed] = {listed.key: listed for listed in (PEOPLE, PLACES, KINDS)}
 """In the order in which an installation needs them."""

@@ -65,6 +65,7 @@ class Listed:
     ``command`` writes it, with the rows in its argument ``key``; its rule says who may bring one in. ``begin`` makes
     what the rows are held against; ``check`` gives the command's arguments for a row, or None for what is there
     already. ``shown`` are two columns that tell a row from another, ``most`` how many rows it may have.
+    ``current`` gives the rows that are there, where a list is meant to be taken out, changed and brought in again.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Listed:
     goes_to: str
     shown: tuple[str, str]
     most: int
+    current: Callable[[Actor], list[list[str]]] | None = None
 
 
 def check(listed: Listed, rows: Sequence[tuple[int, Cells]], actor: Actor) -> Checked:

@@ -58,14 +58,28 @@ def one_list(key: str) -> Any:
 def template(key: str) -> Response:
     """A spreadsheet with the headings and a row that shows what is meant."""
     listed = _listed(key)
+    return _spreadsheet(listed, [[column.example for column in listed.columns]])
+
+
+@pages.get("/settings/lists/<any({}):out>/current".format(",".join(key for key in LISTS if LISTS[key].current)))
+@access("register.import")
+def current(out: str) -> Response:
+    """What is there, as the list that it can be brought in by."""
+    listed = _listed(out)
+    assert listed.current is not None  # noqa: S101 - the address names no other
+    return _spreadsheet(listed, listed.current(acting()))
+
+
+def _spreadsheet(listed: Listed, rows: list[list[str]]) -> Response:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "list.xlsx")
         book = Workbook(path, str(listed.label))
         book.heads([(str(column.heading), WIDTH) for column in listed.columns])
-        book.row([column.example for column in listed.columns])
+        for row in rows:
+            book.row(row)
         book.close(len(listed.columns))
         answer = Response(path.read_bytes(), mimetype=XLSX)
-    answer.headers["Content-Disposition"] = f"attachment; filename={key}.xlsx"
+    answer.headers["Content-Disposition"] = f"attachment; filename={listed.key}.xlsx"
     return answer
 
 

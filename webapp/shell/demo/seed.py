@@ -13,7 +13,7 @@ from datetime import UTC, timedelta
 
 from webapp.accounts.passwords import hash_password
 from webapp.catalogue import documents
-from webapp.catalogue.commands import publish
+from webapp.catalogue.commands.publishing import publish
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.commands import Envelope, execute

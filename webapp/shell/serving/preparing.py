@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from webapp.catalogue import documents
-from webapp.catalogue.commands import publish
+from webapp.catalogue.commands.publishing import publish
 from webapp.catalogue.models import IssueType
 from webapp.config import REPOSITORY, Config
 from webapp.kernel import clock

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 
-from webapp.catalogue import day_lines, present, queries
+from webapp.catalogue import day_lines, queries
+from webapp.catalogue.pages import pages
+from webapp.catalogue.present import calendar as present
 from webapp.kernel import clock, forms
 from webapp.kernel.forms import Form
 from webapp.kernel.http import access
 from webapp.kernel.text import _
-
-pages = Blueprint("catalogue", __name__)
 
 YEARS_AHEAD, YEARS_BACK = 2, 3
 
