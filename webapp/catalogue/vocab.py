@@ -42,7 +42,7 @@ class DefaultOwner(StrEnum):
 
 
 EVIDENCE_LABELS = {
-    EvidencePolicy.NONE: lazy("No photo"),
+    EvidencePolicy.NONE: lazy("No photo is asked for"),
     EvidencePolicy.OPTIONAL: lazy("A photo or a sentence"),
     EvidencePolicy.INSPECTOR_ONLY: lazy("The inspector takes it"),
     EvidencePolicy.REQUIRED: lazy("A photo of the fix"),

@@ -52,7 +52,7 @@ def group_choices() -> list[Line]:
 
 def _entry(kind: IssueType) -> dict[str, Any]:
     days = ngettext("%(num)d working day", "%(num)d working days", kind.term_days)
-    told = [str(SEVERITY_LABELS[Severity(kind.severity)]), days, str(EVIDENCE_LABELS[EvidencePolicy(kind.evidence)])]
+    told = [str(SEVERITY_LABELS[Severity(kind.severity)]), days]
     return {"code": kind.code, "title": localized(kind.texts["title"]), "second": " · ".join(told), "icon": kind.icon}
 
 
