@@ -333,6 +333,18 @@ def _replace_catalogue(cast: Cast) -> Scene:
     return cast.actor("admin"), {"document": document}
 
 
+@scene("tickets.import")
+def _import_tickets(cast: Cast) -> Scene:
+    village = cast.unit("青龙村").id
+    row = {
+        "number": "2025-017", "village_id": village, "responsible_id": village, "type_code": "A1-08",
+        "words": "门口第二级台阶裂了", "state": "closed", "inspected_on": "2025-03-05", "handed_on": "2025-03-06",
+        "due_on": "2025-03-20", "fixed_on": "2025-03-18", "closed_on": "2025-03-19", "done": "已重新浇筑",
+        "found_by": "周明", "reviewed_by": "陈远",
+    }  # fmt: skip
+    return cast.actor("zhenban"), {"tickets": [row]}
+
+
 @scene("retention.set")
 def _set_retention(cast: Cast) -> Scene:
     return cast.actor("admin"), {"years": 5}

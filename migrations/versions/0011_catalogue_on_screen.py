@@ -16,6 +16,7 @@ def upgrade() -> None:
     with op.batch_alter_table("issue_type") as batch:
         batch.add_column(sa.Column("changed_by", sa.String(length=36), nullable=True))
         batch.create_foreign_key(op.f("fk_issue_type_changed_by_person"), "person", ["changed_by"], ["id"])
+    op.execute("UPDATE issue_type SET icon = 'books' WHERE icon = 'book'")  # what the sprite calls it
 
 
 def downgrade() -> None:

@@ -62,7 +62,7 @@ SCREENS = {
         "/people/{person}/invitation", "/people/{person}/access", "/overview", "/devices",
         "/people/{person}/devices/{phone}/lost", "/imports", "/people/new", "/people/invitations", "/people/{person}",
         "/people/{person}/memberships/{post}/end", "/units/{village}/venues/{venue}",
-        "/complaints/desk", "/complaints/{message}", "/complaints/new",
+        "/complaints/desk", "/complaints/{message}", "/complaints/new", "/settings/lists/tickets",
     ),
     "lingdao": ("/overview", "/tickets/{open}", "/tickets/{open}/withhold", "/villages", "/review"),
     "xianji": ("/overview", "/tickets", "/tickets/{open}", "/villages"),

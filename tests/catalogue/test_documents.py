@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from webapp.catalogue.documents import SHIPPED, CatalogueError, load, parse
-from webapp.catalogue.vocab import LANGUAGES, DefaultOwner, EvidencePolicy, Severity
+from webapp.catalogue.vocab import ICONS, LANGUAGES, DefaultOwner, EvidencePolicy, Severity
 
 CATALOGUE = load()
 
@@ -52,6 +52,11 @@ def shipped() -> dict[str, Any]:
 def entry(document: dict[str, Any], code: str) -> dict[str, Any]:
     found: dict[str, Any] = next(each for each in document["types"] if each["code"] == code)
     return found
+
+
+def test_every_picture_of_a_kind_is_in_the_sprite() -> None:
+    sprite = (SHIPPED.parents[3] / "static" / "img" / "sprite.svg").read_text("utf-8")
+    assert [icon for icon in sorted(ICONS) if f'id="i-{icon}"' not in sprite] == []
 
 
 def test_every_kind_of_the_field_is_there_and_nothing_unexplained() -> None:

@@ -102,9 +102,10 @@ def test_a_phone_that_slept_for_long_is_told_of_what_ended_long_ago(app: Flask, 
 
 
 # What they change stands in everything that is told, so the phone begins anew (tests/units/test_register.py); or in
-# many tickets (tests/units/test_posts.py).
+# many tickets (tests/units/test_posts.py, tests/sheets/test_former_ledger.py).
 REGISTER = {
     "ticket.pass_on",
+    "tickets.import",
     "places.import",
     "unit.add",
     "unit.correct",

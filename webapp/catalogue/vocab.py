@@ -85,7 +85,7 @@ LONGEST_TERM = 250
 ICONS = frozenset({
     "steps", "furniture", "weeds", "dust", "storehouse", "locked-door", "list", "signboard",
     "dead-group", "wall", "roof", "window", "wiring", "fire", "dirt", "flag", "emblem", "oath",
-    "doorplate", "screen", "book", "record", "hours", "notice", "slogan", "wallboard", "stacked",
+    "doorplate", "screen", "books", "record", "hours", "notice", "slogan", "wallboard", "stacked",
     "storeroom", "checkin", "tasks", "vote", "register", "report", "visit", "app", "photo",
     "office", "certificate", "other",
 })  # fmt: skip

@@ -72,7 +72,7 @@ def columns() -> list[Column]:
         Column(lazy("Number"), 14, lambda line: line.ticket.name),
         Column(lazy("Source"), 10, lambda line: str(SOURCE_LABELS[Source(line.ticket.source)])),
         Column(lazy("Inspected on"), 12, lambda line: _day(line.ticket.opened_at)),
-        Column(lazy("Inspected by"), 10, lambda line: line.person(line.ticket.opened_by)),
+        Column(lazy("Inspected by"), 10, _found_by),
         Column(lazy("Village"), 12, lambda line: line.unit(line.ticket.village_id)),
         Column(lazy("Venue"), 14, _venue),
         Column(
@@ -99,7 +99,7 @@ def columns() -> list[Column]:
         Column(lazy("Extension"), 10),
         Column(lazy("Fixed on"), 12, _fixed_on),
         Column(lazy("What was done"), 30, lambda line: line.reported.words if line.reported else ""),
-        Column(lazy("Reviewed by"), 10, lambda line: line.person(line.decided.decided_by) if line.decided else ""),
+        Column(lazy("Reviewed by"), 10, _reviewed_by),
         Column(lazy("Verdict"), 20, _verdict),
         Column(lazy("Closed on"), 12, lambda line: _day(line.ticket.closed_at)),
         Column(lazy("Supervision or talk"), 12),
@@ -107,7 +107,7 @@ def columns() -> list[Column]:
         Column(lazy("Came back"), 10),
         Column(lazy("State"), 10, lambda line: state_label(line.ticket)),
         Column(lazy("Returned"), 8, lambda line: line.ticket.returned_times),
-        Column(lazy("Remarks"), 20),
+        Column(lazy("Remarks"), 20, lambda line: (line.ticket.former or {}).get("remark", "")),
     ]
 
 
@@ -135,6 +135,16 @@ def pictures(line: Line) -> tuple[TicketPhoto | None, TicketPhoto | None]:
 
 def _day(instant: datetime | None) -> date | None:
     return clock.local(instant).date() if instant else None
+
+
+def _found_by(line: Line) -> str:
+    return (line.ticket.former or {}).get("found_by") or line.person(line.ticket.opened_by)
+
+
+def _reviewed_by(line: Line) -> str:
+    if line.decided is None:
+        return ""
+    return line.person(line.decided.decided_by) or (line.ticket.former or {}).get("reviewed_by", "")
 
 
 def _group(line: Line, code: str) -> str:

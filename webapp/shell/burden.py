@@ -91,6 +91,12 @@ ASKED: tuple[Asked, ...] = (
         lazy("Free and swapped days"), lazy("so that due dates go by working days"), "day", "is_working", "note",
     ),
     _asked(
+        lazy("The ledger that was kept before this app, if it is taken over"),
+        lazy("so that nothing has to be written anew, and what is open goes on"),
+        "number", "state", "inspected_on", "handed_on", "due_on", "fixed_on", "closed_on", "done", "found_by",
+        "reviewed_by", "remark",
+    ),
+    _asked(
         lazy("What kinds of problems there are, and what each asks for"),
         lazy("so that nobody has to write down what can be chosen"),
         "code", "revision", "title_zh", "title_en", "short_zh", "short_en", "how_to_fix_zh", "how_to_fix_en",

@@ -78,7 +78,7 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
                 "/units", "building", "register.view",
             ),
             Desk(
-                lazy("Bring in a list"), lazy("People, units and places from a spreadsheet"), "/settings/lists", "list",
+                lazy("Bring in a list"), lazy("People, units and places, the catalogue, a former ledger"), "/settings/lists", "list",
                 "register.import",
             ),
         ),
@@ -88,7 +88,7 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
         (
             Desk(
                 lazy("Catalogue"), lazy("What can be wrong, until when it has to be fixed"), "/settings/catalogue",
-                "book", "catalogue.view",
+                "notice", "catalogue.view",
             ),
             Desk(
                 lazy("How long photos are kept"), lazy("And what would be removed"), "/settings/retention", "photo",

@@ -13,6 +13,7 @@ from webapp.tickets import queries, retention, schemas
 from webapp.tickets.effects.attaching import attach
 from webapp.tickets.effects.describing import checked_fields, kind_of, venue_in
 from webapp.tickets.effects.fixing import came_second
+from webapp.tickets.effects.importing import Takeover, event, reported
 from webapp.tickets.effects.owning import owner_of
 from webapp.tickets.effects.releasing import release
 from webapp.tickets.events import RetentionSet, TicketCorrected, TicketOpened
@@ -150,6 +151,30 @@ def pass_on(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         changes = {"responsible_person_id": [former, heir]}
         ctx.emit(TicketCorrected(subject_id=ticket.id, unit_id=ticket.village_id, changes=changes))
     return {"count": len(theirs)}
+
+
+@command("tickets.import", schemas.ImportTickets)
+def import_tickets(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Take over the ledger that was kept before: all rows, or none.
+
+    Raises ``http.not_found``, ``ticket.wrong_owner``, ``auth.forbidden``, and what ``effects.importing`` raises.
+    """
+    require(ctx.actor, "tickets.import")
+    rows, takeover = args["tickets"], Takeover(ctx)
+    villages = {unit.id: unit for unit in units.villages(ctx.actor)}
+    for village_id in {row["village_id"] for row in rows}:
+        if village_id not in villages:
+            units.get(ctx.actor, village_id)  # what is not there for the actor is not found
+            raise AppError(WRONG_OWNER)
+        require(ctx.actor, "ticket.open", villages[village_id])
+    made = [takeover.ticket(villages[row["village_id"]], row, at) for at, row in enumerate(rows)]
+    db.session.add_all(made)
+    db.session.flush()
+    for ticket, row in zip(made, rows, strict=True):
+        if (fix := reported(ticket, ctx, row)) is not None:
+            db.session.add(fix)
+        ctx.emit(event(ticket, row["type_code"], row))
+    return {"count": len(made)}
 
 
 @command("retention.set", schemas.SetRetention)

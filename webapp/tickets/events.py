@@ -29,6 +29,22 @@ class TicketOpened(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TicketImported(TicketEvent):
+    """A row of the ledger that was kept before this app; ``dates`` and ``former`` as they stood there."""
+
+    name = "ticket.imported"
+    sentence = lazy("Taken over from the former ledger")
+
+    number: str
+    type_code: str
+    responsible_id: str
+    state: str
+    dates: dict[str, str]
+    words: str
+    former: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketReleased(TicketEvent):
     """The responsible sees it from here on, and the clock runs."""
 

@@ -15,7 +15,8 @@ class Ticket(Base):
 
     ``village_id`` is where it is, ``responsible_id`` who must fix it. ``version`` rises with state, owner and
     due date only. ``due_on`` is the date whose end is the deadline; ``clock_stopped_at`` is set while submitted.
-    ``number`` is given at the release, so that numbers tell nothing of what is not released.
+    ``number`` is given at the release, so that numbers tell nothing of what is not released. ``former`` is what only
+    words say of a ticket of the former ledger: ``found_by``, ``reviewed_by``, ``remark``.
     """
 
     __tablename__ = "ticket"
@@ -59,6 +60,7 @@ class Ticket(Base):
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_on_time: Mapped[bool | None] = mapped_column(Boolean)
     changed_at: Mapped[datetime] = mapped_column(index=True)
+    former: Mapped[dict[str, Any] | None]
 
     waiting: Mapped["Submission | None"] = relationship(
         primaryjoin="and_(Ticket.id == foreign(Submission.ticket_id), Submission.outcome == 'waiting')",

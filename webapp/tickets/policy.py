@@ -149,6 +149,8 @@ define(
         "ticket.withhold": leader & in_their_township,
         "ticket.comment": anybody & not_a_mere_reader,
         "retention.set": administrator,
+        # Each row is asked about besides, as if it were opened alone.
+        "tickets.import": office,
         # Who stands on a printed sheet as somebody to ask.
         "paper.contact": office,
         "view.save": has_problems,

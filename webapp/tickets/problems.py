@@ -29,4 +29,7 @@ REASON_NEEDED = problem("ticket.reason_needed", 422, lazy("Say why."))
 NOTHING_CHANGED = problem("ticket.nothing_changed", 422, lazy("Nothing would change."))
 TOO_MANY_VIEWS = problem("view.too_many", 422, lazy("At most %(limit)s views. Remove one that you no longer need."))
 VIEW_NAME_TAKEN = problem("view.name_taken", 422, lazy("Another view of yours has that name."))
+NUMBER_TAKEN = problem(
+    "ticket.number_taken", 422, lazy("“%(number)s” is the number of another problem, or looks like one given here.")
+)
 TIME_AHEAD = problem("ticket.time_ahead", 422, lazy("The fix cannot lie in the future."))

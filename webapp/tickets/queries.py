@@ -19,7 +19,7 @@ from webapp.tickets.filters import Filter
 from webapp.tickets.models import Departure, SavedView, Submission, Ticket, TicketPhoto
 from webapp.tickets.policy import hides_opener
 from webapp.tickets.problems import MOVED_AWAY
-from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, Outcome, State
+from webapp.tickets.vocab import SIMILAR_DAYS, UNFINISHED, Outcome, Source, State
 from webapp.units.vocab import TOWNSHIP_ROLES, Role
 
 
@@ -125,9 +125,21 @@ def unfinished_in(actor: Actor, village_id: str) -> Sequence[Ticket]:
     return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
 
 
+def numbers_of(township_id: str) -> set[str]:
+    """The numbers of all tickets of a township."""
+    wanted = select(Ticket.number).where(Ticket.township_id == township_id, Ticket.number.is_not(None))
+    return {number for number in db.session.scalars(wanted) if number}
+
+
+def of_township(township_id: str) -> Sequence[Any]:
+    """Number, village, kind (its revision's id), day and words of every ticket of a township."""
+    columns = (Ticket.number, Ticket.village_id, Ticket.issue_type_id, Ticket.opened_at, Ticket.words)
+    return db.session.execute(select(*columns).where(Ticket.township_id == township_id)).all()
+
+
 def opened_by(actor: Actor, limit: int) -> Sequence[Ticket]:
-    """What the actor opened, newest first."""
-    wanted = visible_to(actor).where(Ticket.opened_by == actor.person_id)
+    """What the actor opened, newest first, but for what they took over from a former ledger."""
+    wanted = visible_to(actor).where(Ticket.opened_by == actor.person_id, Ticket.source != Source.IMPORT)
     return db.session.scalars(wanted.order_by(Ticket.received_at.desc()).limit(limit)).all()
 
 

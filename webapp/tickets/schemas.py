@@ -1,13 +1,28 @@
 """Arguments of the ticket verbs. Anything not named here is refused."""
 
+from datetime import date
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
+from webapp.kernel import clock
 from webapp.kernel.clock import LOCAL
 from webapp.kernel.fields import Args, DeviceTime, Id, Moment, Text, number
-from webapp.tickets.vocab import KEPT_CHOICES, PHOTOS_A_REQUEST, VIEW_NAME_LENGTH, Channel, ReturnReason, Source
+from webapp.kernel.text import lazy
+from webapp.tickets.vocab import (
+    KEPT_CHOICES,
+    NUMBER_LENGTH,
+    PHOTOS_A_REQUEST,
+    TAKEN_OVER_AT_ONCE,
+    TAKEN_OVER_FROM,
+    VIEW_NAME_LENGTH,
+    Channel,
+    ReturnReason,
+    Source,
+    State,
+)
 
+REPORTED_AS = [source for source in Source if source is not Source.IMPORT]
 REPORTED = [Channel.SELF, Channel.PAPER, Channel.PHONE, Channel.SPOKEN]
 
 
@@ -69,7 +84,7 @@ class OpenTicket(Args):
     fields_ = fields.Dict(
         keys=fields.String(), values=fields.String(), data_key="fields", attribute="fields", load_default=dict
     )
-    source = fields.String(validate=validate.OneOf(list(Source)), allow_none=True)
+    source = fields.String(validate=validate.OneOf(REPORTED_AS), allow_none=True)
     hold_back = fields.Boolean(load_default=False)
     responsible_id = Id(allow_none=True)
     reason = Text(load_default="")
@@ -159,6 +174,81 @@ class Comment(OnTicket):
 
     words = Text(load_default="")
     photos = photos()
+
+
+TOO_EARLY = lazy("No day before %(day)s is taken over.")
+AHEAD = lazy("This day has not come yet.")
+BEFORE = lazy("This lies before the day it follows: inspected, handed over, fixed, closed.")
+NOT_CLOSED = lazy("A problem has this day exactly when it is closed.")
+NO_FIX = lazy("What waits for a review was fixed on some day.")
+
+
+def _day(**kwargs: Any) -> fields.Date:
+    return fields.Date(load_default=None, allow_none=True, **kwargs)
+
+
+TAKEN_OVER = [state for state in State if state is not State.ON_HOLD]
+FARTHEST = date(2089, 12, 31)
+
+
+class FormerTicket(Args):
+    """A row of the ledger that was kept before this app; days are local. ``found_by``, ``reviewed_by``: names."""
+
+    number = Text(limit=NUMBER_LENGTH, load_default="")
+    village_id = Id(required=True)
+    venue_id = Id(load_default=None, allow_none=True)
+    type_code = Text(limit=16, required=True)
+    words = Text(load_default="")
+    state = fields.String(required=True, validate=validate.OneOf(TAKEN_OVER))
+    responsible_id = Id(required=True)
+    responsible_person_id = Id(load_default=None, allow_none=True)
+    inspected_on = fields.Date(required=True)
+    handed_on = _day()
+    due_on = _day()
+    fixed_on = _day()
+    closed_on = _day()
+    done = Text(load_default="")
+    found_by = Text(limit=64, load_default="")
+    reviewed_by = Text(limit=64, load_default="")
+    remark = Text(load_default="")
+
+    @validates_schema
+    def _days_follow_each_other(self, row: dict[str, Any], **_: Any) -> None:
+        faults = _order_faults(row) | _state_faults(row)
+        if faults:
+            raise ValidationError({name: [str(said)] for name, said in faults.items()})
+
+
+def _order_faults(row: dict[str, Any]) -> dict[str, Any]:
+    """Days before the one they follow, and days that cannot have been."""
+    faults: dict[str, Any] = {}
+    before, today = TAKEN_OVER_FROM, clock.today()
+    for name in ("inspected_on", "handed_on", "fixed_on", "closed_on"):
+        day = row[name] or before
+        if day < TAKEN_OVER_FROM:
+            faults[name] = str(TOO_EARLY) % {"day": TAKEN_OVER_FROM.isoformat()}
+        elif day > today:
+            faults[name] = AHEAD
+        elif day < before:
+            faults[name] = BEFORE
+        before = max(before, day)
+    due_on = row["due_on"]
+    if due_on is not None and not (row["handed_on"] or row["inspected_on"]) <= due_on <= FARTHEST:
+        faults["due_on"] = BEFORE
+    return faults
+
+
+def _state_faults(row: dict[str, Any]) -> dict[str, Any]:
+    """Days that the state does not go with."""
+    if (row["state"] == State.CLOSED) != (row["closed_on"] is not None):
+        return {"closed_on": NOT_CLOSED}
+    return {"fixed_on": NO_FIX} if row["state"] == State.SUBMITTED and row["fixed_on"] is None else {}
+
+
+class ImportTickets(Args):
+    """Rows of the ledger that was kept before."""
+
+    tickets = fields.List(fields.Nested(FormerTicket), required=True, validate=validate.Length(1, TAKEN_OVER_AT_ONCE))
 
 
 class SetRetention(Args):

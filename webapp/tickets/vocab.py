@@ -1,6 +1,6 @@
 """Words and limits of tickets."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from webapp.kernel.text import lazy
@@ -20,12 +20,16 @@ UNFINISHED = frozenset({State.OPEN, State.SUBMITTED, State.ON_HOLD})
 
 
 class Source(StrEnum):
-    """Where a ticket comes from 来源. ``visit`` and ``look_back`` belong to later issues."""
+    """Where a ticket comes from 来源. ``visit`` and ``look_back`` belong to later issues.
+
+    ``import``: taken over from the ledger that was kept before this app.
+    """
 
     SNAP = "snap"
     SELF_CHECK = "self_check"
     HIGHER_TEAM = "higher_team"
     RESIDENT = "resident"
+    IMPORT = "import"
 
 
 class Channel(StrEnum):
@@ -73,6 +77,12 @@ SIMILAR_DAYS = 365
 SAVED_VIEWS = 20
 """How many views of the ledger one person may keep."""
 VIEW_NAME_LENGTH = 24
+TAKEN_OVER_AT_ONCE = 500
+"""Rows of a former ledger in one file; a longer one comes in several."""
+TAKEN_OVER_FROM = date(2010, 1, 1)
+"""Earlier days are typing errors."""
+NUMBER_LENGTH = 32
+
 KEPT_YEARS = 2
 """For how many years photos are kept after the end of their problem, unless somebody set it (domain.md, C16)."""
 KEPT_CHOICES = (1, 2, 3, 5, 10)
@@ -91,6 +101,7 @@ SOURCE_LABELS = {
     Source.SELF_CHECK: lazy("Self-check"),
     Source.HIGHER_TEAM: lazy("Higher team"),
     Source.RESIDENT: lazy("Resident"),
+    Source.IMPORT: lazy("Former ledger"),
 }
 CHANNEL_LABELS = {
     Channel.SELF: lazy("Reported in the app"),

@@ -16,20 +16,30 @@ from webapp.units.models import Unit
 def release(ticket: Ticket, ctx: Context, _args: dict[str, Any]) -> None:
     """Give the number and the due date, by the server's time."""
     ticket.released_at = ctx.now
-    ticket.number_seq = _next_number(ticket.township_id)
-    prefix = db.session.get_one(Unit, ticket.township_id).number_prefix
-    ticket.number = f"{prefix}-{ticket.number_seq:04d}"
+    number = give_number(ticket)
     ticket.due_on = clock.due_on(ctx.now, ticket.term_days, catalogue.calendar())
     ticket.version += 1
     ctx.emit(
         TicketReleased(
             subject_id=ticket.id,
             unit_id=ticket.village_id,
-            number=ticket.number,
+            number=number,
             responsible=db.session.get_one(Unit, ticket.responsible_id).name,
             due_on=ticket.due_on.isoformat(),
         )
     )
+
+
+def give_number(ticket: Ticket) -> str:
+    """Give it the next number of its township."""
+    ticket.number_seq = _next_number(ticket.township_id)
+    ticket.number = f"{number_beginning(ticket.township_id)}{ticket.number_seq:04d}"
+    return ticket.number
+
+
+def number_beginning(township_id: str) -> str:
+    """What every number begins with that is given in a township."""
+    return f"{db.session.get_one(Unit, township_id).number_prefix}-"
 
 
 def acknowledge(ticket: Ticket, ctx: Context, _args: dict[str, Any]) -> None:

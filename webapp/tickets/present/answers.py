@@ -186,6 +186,14 @@ class Described(Card):
     due_text = fields.String(**told())
 
 
+class Former(Schema):
+    """What only words say of a problem that was taken over from a former ledger."""
+
+    found_by = fields.String(**told())
+    reviewed_by = fields.String(**told())
+    remark = fields.String(**told())
+
+
 class TicketBody(Described):
     """A ticket with everything the reader is told of it. ``opened_by`` is hidden from departments."""
 
@@ -200,6 +208,7 @@ class TicketBody(Described):
     other_photos = fields.List(fields.Nested(PhotoBody), **told())
     submission = fields.Nested(Fix, **told(allow_none=True))
     photos_expired = fields.Integer(**told())
+    former = fields.Nested(Former, **told(allow_none=True))
     timeline = fields.List(fields.Nested(StepTaken), **told())
 
 

@@ -54,7 +54,8 @@ def _ticket(shown: Ticket, actor: Actor, known: Known) -> dict[str, Any]:
             "source_label": "" if hidden else str(SOURCE_LABELS[Source(shown.source)]),
             "term_days": shown.term_days,
             "workdays": _workdays(shown, fixes, trail, known.lookup),
-            "opened_by": None if hidden else _person(known.people, shown.opened_by),
+            "opened_by": None if hidden else _opener(known.people, shown),
+            "former": None if hidden or not shown.former else FORMER | shown.former,
             "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
             "closed_on_time": shown.closed_on_time,
             "submission": _submission(shown, known, actor),
@@ -89,6 +90,16 @@ def pictures(shown: Ticket, actor: Actor, known: Known) -> dict[str, list[dict[s
         "fix_photos": of_uses(newest, stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
         "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
     }
+
+
+FORMER = {"found_by": "", "reviewed_by": "", "remark": ""}
+
+
+def _opener(people: dict[str, str], shown: Ticket) -> dict[str, str] | None:
+    """Who opened it; what was taken over from a former ledger names who found it there."""
+    told = _person(people, shown.opened_by)
+    found_by = (shown.former or {}).get("found_by")
+    return told | {"name": found_by} if told and found_by else told
 
 
 def _person(people: dict[str, str], person_id: str | None) -> dict[str, str] | None:
@@ -152,7 +163,7 @@ def _submission(shown: Ticket, known: Known, actor: Actor) -> dict[str, Any] | N
         "by": names["submitted_by"] or names["witnessed_by"],
         "entered_by": names["entered_by"],
         "witnessed_by": names["witnessed_by"],
-        "decided_by": names["decided_by"],
+        "decided_by": names["decided_by"] or (shown.former or {}).get("reviewed_by"),
         "fixed_by": fix.fixed_by,
         "channel": fix.channel,
         "channel_label": str(CHANNEL_LABELS[Channel(fix.channel)]),

@@ -113,7 +113,7 @@ def rows(tickets: Sequence[Ticket], actor: Actor) -> list[Row]:
             "returned": str(ticket.returned_times),
         }
         if not hides_opener(actor):
-            cells["opener"] = people.get(ticket.opened_by, "")
+            cells["opener"] = (ticket.former or {}).get("found_by") or people.get(ticket.opened_by, "")
         told.append(shown | {"cells": cells, "is_own": own})
     return told
 
