@@ -78,8 +78,8 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
                 "/units", "building", "register.view",
             ),
             Desk(
-                lazy("Bring in a list"), lazy("People, units and places, the catalogue, a former ledger"), "/settings/lists", "list",
-                "register.import",
+                lazy("Bring in a list"), lazy("People, units and places, the catalogue, a former ledger"),
+                "/settings/lists", "list", "register.import",
             ),
         ),
     ),

@@ -45,7 +45,7 @@ SCENES: dict[str, Scene] = {
     "dirt": Scene(indoors.dirt, (0.1, 1.6, 0.0), 0, -12, 0.78),
     "screen": Scene(fittings.screen, (0.4, 1.5, 0.9), -4, -1, 0.85),
     "roof": Scene(fittings.roof, (-0.1, 1.45, 0.2), 3, 6, 0.72),
-    "book": Scene(fittings.book, (0.3, 1.5, 1.2), -4, -5, 0.85),
+    "books": Scene(fittings.book, (0.3, 1.5, 1.2), -4, -5, 0.85),
     "steps": Scene(outdoors.steps, (-0.9, 1.5, 0.9), 12, -13),
     "weeds": Scene(outdoors.weeds, (0.5, 1.5, 0.0), -6, -5),
     "locked-door": Scene(outdoors.locked_door, (0.7, 1.5, 1.0), -9, 2),
