@@ -13,7 +13,8 @@ from webapp.config import REPOSITORY, Config
 from webapp.kernel import http, logs
 from webapp.kernel.db import Base, db, engine_options, prepare_engine
 from webapp.kernel.metrics import Tally
-from webapp.kernel.storage import LocalStore
+from webapp.kernel.s3 import S3Store
+from webapp.kernel.storage import PHOTOS, LocalStore, Store
 from webapp.kernel.text import DEFAULT_LOCALE
 from webapp.photos.vocab import MAX_BYTES
 from webapp.shell import identity, templating
@@ -40,7 +41,7 @@ def create_app(settings: Config | None = None) -> Flask:
     babel.init_app(app, locale_selector=identity.locale)
     with app.app_context():
         prepare_engine(db.engine)
-    app.extensions["photo_store"] = LocalStore(settings.data_dir / "photos")
+    app.extensions["photo_store"] = _photo_store(settings)
     app.extensions["tally"] = Tally(settings.data_dir / "metrics")
     identity.init_app(app)
     http.init_app(app, identity.identify)
@@ -48,6 +49,13 @@ def create_app(settings: Config | None = None) -> Flask:
     templating.init_app(app)
     wiring.wire(app)
     return app
+
+
+def _photo_store(settings: Config) -> Store:
+    if not settings.s3_endpoint:
+        return LocalStore(settings.data_dir / PHOTOS)
+    where = (settings.s3_endpoint, settings.s3_bucket, settings.s3_access_key, settings.s3_secret_key)
+    return S3Store(*where, region=settings.s3_region)
 
 
 def _configure(app: Flask, settings: Config) -> None:

@@ -6,6 +6,7 @@ and so no reader's language, is known before the app is made.
 
 import dataclasses
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
 SHORTEST_TOKEN = 16
 MOST_PROXIES = 5
+S3_TOGETHER = ("s3_bucket", "s3_access_key", "s3_secret_key")
 DATABASES = ("sqlite", "postgres", "postgresql")
 
 
@@ -79,6 +81,12 @@ def _database(text: str) -> str:
     scheme, found, _ = text.partition("://")
     if not found or scheme.partition("+")[0] not in DATABASES:
         raise ValueError("must begin with sqlite:// or postgresql://")
+    return text
+
+
+def _bucket(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", text):
+        raise ValueError("must be 3 to 63 small letters, digits, dots and dashes")
     return text
 
 
@@ -202,6 +210,19 @@ class Config:
             shown="none",
         ),
     )
+    s3_endpoint: str = field(
+        default="",
+        metadata=said(
+            "S3_ENDPOINT",
+            "The S3-compatible store that photos go to (scheme and host); the four below go with it.",
+            _address,
+            shown="photos lie in `DATA_DIR`",
+        ),
+    )
+    s3_bucket: str = field(default="", metadata=said("S3_BUCKET", "The bucket, which must be there.", _bucket))
+    s3_access_key: str = field(default="", metadata=said("S3_ACCESS_KEY", "Who we are there."))
+    s3_secret_key: str = field(default="", metadata=said("S3_SECRET_KEY", "What we sign with.", secret=True))
+    s3_region: str = field(default="us-east-1", metadata=said("S3_REGION", "The region, for stores that have some."))
     kill_worker: bool = field(
         default=False,
         metadata=said("KILL_WORKER", "1: the service worker removes itself from phones, should it do harm.", _switch),
@@ -229,6 +250,8 @@ class Config:
             except ValueError as error:
                 found = "" if setting.secret else f", not {text!r}"
                 faults.append(f"{setting.name} {error}{found}.")
+        together = [settings()[key].name for key in S3_TOGETHER if values.get("s3_endpoint") and not values.get(key)]
+        faults += [f"{name} is missing beside S3_ENDPOINT." for name in together]
         if faults:
             raise BadSettings("\n".join([*faults, "See docs/settings.md."]))
         if values.get("https"):

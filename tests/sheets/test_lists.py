@@ -216,3 +216,13 @@ def test_the_template_is_read_back_by_its_own_list(cast: Cast, client: HouseClie
     assert heads == [str(column.other) for column in LISTS[key].columns]
     assert "没有发现问题" in check(client, key, file=answer.data).text
     assert openpyxl.__version__
+
+
+def test_a_long_list_comes_back_to_be_written_and_any_other_form_stays_small(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    long = "[" + " " * 1_500_000 + "]"
+    data = {"checked": long, "acting_person": cast.person("zhenban").id}
+    taken = client.post("/settings/lists/people/write", data=data, content_type="multipart/form-data")
+    assert taken.status_code == 422  # an empty list is no list; it was read
+    other = client.post("/settings/lists/people", data={"rows": long}, content_type="multipart/form-data")
+    assert other.status_code == 413

@@ -20,6 +20,8 @@ import pytest
 
 from tests import make
 from tests.photos.sending import PIECE, digest
+from tests.photos.weed import Weed
+from webapp.photos.queries import original_key
 from webapp.shell.serving import certificates
 
 pytestmark = pytest.mark.slow
@@ -45,12 +47,12 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
-    """deploy/env.example, for this folder and port."""
+def environment(folder: Path, port: int, store: Weed) -> dict[str, str]:
+    """deploy/env.example, for this folder and port, with photos in a store of their own."""
     lines = (DEPLOY / "env.example").read_text("utf-8").splitlines()
     given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     here = {"DATA_DIR": str(folder / "data"), "BACKUP_DIR": str(folder / "copies"), "PORT": str(port)}
-    return os.environ | given | here | {"DEMO_PASSWORD": PASSWORD, "PUBLIC_URL": ""}
+    return os.environ | given | here | {"DEMO_PASSWORD": PASSWORD, "PUBLIC_URL": ""} | store.settings()
 
 
 def site(folder: Path, web: int, plain: int, secure: int) -> Path:
@@ -82,13 +84,22 @@ def site(folder: Path, web: int, plain: int, secure: int) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weed]:
+    """The store that photos go to."""
+    found = Weed(tmp_path_factory.mktemp("weed"))
+    found.start()
+    yield found
+    found.end()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, weed: Weed) -> Iterator[tuple[int, Path]]:
     """The port of nginx before the running app, and the folder of both."""
     folder = tmp_path_factory.mktemp("deploy")
     web, plain, secure = free_ports(3)
     words = re.search(r"^ExecStart=\S+/python (.*)$", (DEPLOY / "xungai.service").read_text(), re.M)
     assert words is not None
-    given = environment(folder, web)
+    given = environment(folder, web, weed)
     pilot = ["pilot", "begin", "--county", "安澜县", "--administrator", "何建国"]
     began = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *pilot], cwd=ROOT, env=given,
@@ -167,13 +178,15 @@ def cookie(address: tuple[int, Path]) -> str:
     return headers["Set-Cookie"].split(";")[0]
 
 
-def test_a_photo_comes_in_whole(address: tuple[int, Path], cookie: str) -> None:
+def test_a_photo_comes_in_whole(address: tuple[int, Path], weed: Weed, cookie: str) -> None:
     port, folder = address
     photo, data = make.new_id(), make.jpeg(1)
     status, headers, body = ask(port, "PUT", f"/api/v1/photos/{photo}", data, Content_Type="image/jpeg", Cookie=cookie)
 
     assert (status, json.loads(body)["sha256"]) == (201, hashlib.sha256(data).hexdigest())
     assert headers["X-Request-ID"] in (folder / "access.log").read_text()
+    assert weed.store().get(original_key(hashlib.sha256(data).hexdigest())) == data
+    assert not list((folder / "data").glob("photos/**/*"))
 
 
 def test_no_invitation_stands_in_the_log(address: tuple[int, Path], cookie: str) -> None:

@@ -18,6 +18,9 @@ from webapp.shell import health
 PAGE = "/settings/system"
 
 
+WELL = dict.fromkeys(("database", "migrations", "room", "photos", "jobs"), "ok")
+
+
 def states(client: HouseClient) -> tuple[int, dict[str, str]]:
     """What machines are told."""
     answer = client.get("/readyz")
@@ -25,13 +28,16 @@ def states(client: HouseClient) -> tuple[int, dict[str, str]]:
 
 
 def test_everything_holds(cast: Cast, client: HouseClient) -> None:
-    assert states(client) == (200, {"database": "ok", "migrations": "ok", "room": "ok", "jobs": "ok"})
+    assert states(client) == (200, WELL)
 
 
 def test_a_full_disk_is_said(cast: Cast, client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "LEAST_FREE", 10**18)
 
-    assert states(client) == (503, {"database": "ok", "migrations": "ok", "room": "failed", "jobs": "ok"})
+    assert states(client) == (
+        503,
+        {"database": "ok", "migrations": "ok", "room": "failed", "photos": "ok", "jobs": "ok"},
+    )
 
 
 def test_tables_of_another_version_are_said(cast: Cast, client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +54,10 @@ def test_a_database_that_takes_nothing_is_said_and_the_rest_all_the_same(
 
     monkeypatch.setattr(health, "write_transaction", broken)
 
-    assert states(client) == (503, {"database": "failed", "migrations": "ok", "room": "ok", "jobs": "ok"})
+    assert states(client) == (
+        503,
+        {"database": "failed", "migrations": "ok", "room": "ok", "photos": "ok", "jobs": "ok"},
+    )
 
 
 def test_jobs_that_nobody_runs_are_said(cast: Cast, client: HouseClient, clock: Clock) -> None:

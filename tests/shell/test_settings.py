@@ -26,7 +26,8 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "HOST": "127.0.0.1", "PORT": "8001", "DEMO_PASSWORD": "given-1234", "SPONSOR": "望溪镇党委",
         "FILING_NUMBER": "试ICP备1号", "SECURE_COOKIES": "1", "HTTPS": "1", "HEIC": "0", "GALLERY": "1",
         "TRUSTED_PROXIES": "1", "LOG_LEVEL": "error", "METRICS_TOKEN": "0123456789abcdef", "KILL_WORKER": "1",
-        "BACKUP_DIR": str(tmp_path / "copies"),
+        "BACKUP_DIR": str(tmp_path / "copies"), "S3_ENDPOINT": "https://s3.example.cn", "S3_BUCKET": "xungai-photos",
+        "S3_ACCESS_KEY": "us", "S3_SECRET_KEY": "hidden", "S3_REGION": "cn-north-1",
     }  # fmt: skip
 
     read = Config.from_environment(given)
@@ -51,6 +52,8 @@ def test_a_certificate_of_our_own_means_cookies_over_https_only() -> None:
         ("HTTPS", "true", "HTTPS must be 1 (on) or 0 (off), not 'true'."),
         ("PUBLIC_URL", "x.example.cn", "PUBLIC_URL must be a scheme and a host"),
         ("PUBLIC_URL", "https://x.example.cn/app", "PUBLIC_URL must be a scheme and a host"),
+        ("S3_BUCKET", "Photos of us", "S3_BUCKET must be 3 to 63 small letters"),
+        ("S3_ENDPOINT", "https://s3.example.cn", "S3_SECRET_KEY is missing beside S3_ENDPOINT."),
         ("DATABASE_URL", "mysql://u:hidden@h/n", "DATABASE_URL must begin with sqlite:// or postgresql://."),
     ],
 )

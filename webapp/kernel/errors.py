@@ -57,6 +57,9 @@ class AppError(Exception):
         }
 
 
+STORE_UNREACHABLE = problem(
+    "store.unreachable", 503, lazy("Photos cannot be kept or shown just now. What is not sent yet is sent by itself.")
+)
 NOT_FOUND = problem("http.not_found", 404, lazy("There is nothing here."))
 FORBIDDEN = problem("auth.forbidden", 403, lazy("This step is not yours to do."))
 SIGN_IN = problem("auth.sign_in", 401, lazy("Sign in to go on."))

@@ -15,6 +15,7 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.db import release
 from webapp.kernel.errors import AppError, Problem
 from webapp.kernel.policy import can, require
+from webapp.kernel.storage import StoreUnreachable
 from webapp.kernel.text import _, lazy
 
 log = logging.getLogger("xungai")
@@ -125,6 +126,7 @@ def init_app(app: Flask, identify: Callable[[], None]) -> None:
     app.after_request(_compress)
     app.register_error_handler(AppError, _app_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(StoreUnreachable, _unreachable)
     app.register_error_handler(Exception, _broken)
 
 
@@ -154,6 +156,19 @@ def _limit_body() -> None:
     is_public = request.endpoint is not None and access_of(current_app, request.endpoint) == PUBLIC
     if is_public or request.mimetype in ("application/x-www-form-urlencoded", "application/json"):
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    limit = getattr(current_app.view_functions.get(request.endpoint or ""), "form_memory", None)
+    if limit is not None:
+        request.max_form_memory_size = limit
+
+
+def form_memory(limit: int) -> Callable[[View], View]:
+    """Let the fields of a multipart form take so many bytes together, for lists that come back to be written."""
+
+    def mark(view: View) -> View:
+        view.form_memory = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def _refuse_foreign_origin() -> None:
@@ -319,6 +334,11 @@ def broken(error: Exception) -> AppError:
         raise error
     log.error("%s %s broke", request.method, request.url_rule, exc_info=error)
     return AppError(errors.INTERNAL)
+
+
+def _unreachable(error: StoreUnreachable) -> BaseResponse:
+    current_app.logger.error("the store of photos: %s", error)
+    return answer(AppError(errors.STORE_UNREACHABLE))
 
 
 def _broken(error: Exception) -> BaseResponse:

@@ -1,4 +1,4 @@
-"""Bytes by key. The default is a local folder; an S3-compatible store answers to the same ``Store``.
+"""Bytes by key. The default is a local folder; an S3-compatible store (s3.py) answers to the same ``Store``.
 
 What ``put`` has returned survives a power cut: the bytes are synced before the name exists, and the name
 is synced before ``put`` returns. So a database row written afterwards never points at nothing.
@@ -13,12 +13,18 @@ from typing import BinaryIO, Protocol
 from flask import current_app
 
 KEY = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,120}(/(?!\.)[A-Za-z0-9._-]{1,120}){0,7}")
+PHOTOS = "photos"
+"""The folder of photos in ``DATA_DIR``, where no other store is set up."""
 PART = ".part-"
 FILE_MODE = 0o640
 
 
 class StoreMiss(KeyError):
     """Nothing is stored under this key."""
+
+
+class StoreUnreachable(OSError):
+    """A store on another machine does not answer, or refuses us."""
 
 
 class Store(Protocol):

@@ -26,14 +26,30 @@ def make_sizes(sha256: str) -> None:
         _make_missing(photo_store(), sha256, mime)
 
 
-@job("photos.remove")
+@job("photos.remove", apart=True)
 def remove(sha256: str) -> None:
-    """Remove the bytes of a photo that is withheld or has expired, and every derived size."""
-    if not may_be_removed(sha256):
-        return
+    """Remove the bytes of a photo that is withheld or has expired, and every derived size.
+
+    Somebody may send the same photo again just now: whoever records it looks whether the bytes are still there, and
+    who removed them looks whether they are needed again.
+    """
     store = photo_store()
+    if not _is_needless(sha256):
+        return
+    try:
+        data = store.get(original_key(sha256))
+    except StoreMiss:
+        data = b""
     for key in (original_key(sha256), *(derived_key(sha256, variant) for variant in VARIANTS)):
         store.delete(key)
+    if data and not _is_needless(sha256):
+        store.put(original_key(sha256), data)
+
+
+def _is_needless(sha256: str) -> bool:
+    found = may_be_removed(sha256)
+    db.session.rollback()
+    return found
 
 
 def derived(store: Store, sha256: str, mime: str, variant: str) -> bytes:

@@ -19,6 +19,7 @@ from webapp.config import REPOSITORY, Config
 from webapp.kernel import clock, dates
 from webapp.kernel.db import db, is_sqlite, write_transaction
 from webapp.kernel.jobs import MAX_ATTEMPTS, Job
+from webapp.kernel.storage import PHOTOS, photo_store
 from webapp.kernel.text import _, lazy, size
 from webapp.photos.models import Photo
 from webapp.shell import backups
@@ -68,6 +69,11 @@ def _has_room() -> bool:
     return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= LEAST_FREE
 
 
+def _photos_answer() -> bool:
+    photo_store().exists("ready")
+    return True
+
+
 def _jobs_move() -> bool:
     due = select(Job.id).where(Job.attempts < MAX_ATTEMPTS, Job.run_at < clock.now() - STUCK_AFTER)
     return db.session.scalar(due.limit(1)) is None
@@ -85,6 +91,10 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "room", lazy("There is room for photos"),
         lazy("Make room on the disk of the data folder, or move it to a larger one."), _has_room,
+    ),
+    Check(
+        "photos", lazy("The place where photos are kept answers"),
+        lazy("See whether the S3 store runs, and whether its keys are those of the settings."), _photos_answer,
     ),
     Check(
         "jobs", lazy("Work in the background moves on"),
@@ -130,6 +140,7 @@ def facts() -> list[tuple[str, str]]:
         (str(_("Problems")), str(counted[Ticket])),
         (str(_("People")), str(counted[Person])),
         (str(_("Photos")), _("%(n)s, %(size)s", n=counted[Photo], size=size(photo_bytes))),
+        (str(_("Photos lie in")), _where_photos_lie()),
         (str(_("Database")), size(database_size())),
         (str(_("Free on the disk")), size(shutil.disk_usage(_settings().data_dir).free)),
         (str(_("Last copy of everything")), _last_copy()),
@@ -144,6 +155,11 @@ def _sealed() -> str:
     names = units.names([head.township_id for head in newest])
     told = [f"{names[h.township_id].name} {h.sha256[:12]}" for h in newest if h.township_id in names]
     return " · ".join([newest[0].day.isoformat(), *told]) if newest else str(_("none yet"))
+
+
+def _where_photos_lie() -> str:
+    settings = _settings()
+    return f"{settings.s3_endpoint}/{settings.s3_bucket}" if settings.s3_endpoint else str(settings.data_dir / PHOTOS)
 
 
 def _last_copy() -> str:

@@ -10,7 +10,7 @@ from webapp.catalogue.pages import pages
 from webapp.catalogue.present import kinds as present
 from webapp.kernel import clock, forms
 from webapp.kernel.forms import Form
-from webapp.kernel.http import access
+from webapp.kernel.http import access, form_memory
 from webapp.kernel.text import _, ngettext
 
 LARGEST = 2_000_000
@@ -68,9 +68,9 @@ def check_file() -> Any:
 
 @pages.post("/settings/catalogue/file/write")
 @access("catalogue.replace")
+@form_memory(2 * LARGEST)
 def write_file() -> Any:
     """Make the catalogue what the file says."""
-    request.max_form_memory_size = 2 * LARGEST
     try:
         document = json.loads(request.form.get("document", ""))
     except (ValueError, RecursionError):

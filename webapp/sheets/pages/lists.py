@@ -10,7 +10,7 @@ from flask import Response, render_template, request, url_for
 from webapp.kernel import errors, forms
 from webapp.kernel.errors import AppError
 from webapp.kernel.forms import Form
-from webapp.kernel.http import access, acting
+from webapp.kernel.http import access, acting, form_memory
 from webapp.kernel.policy import can, require
 from webapp.kernel.text import _, lazy
 from webapp.sheets import reader
@@ -100,10 +100,10 @@ def check(key: str) -> Any:
 
 @pages.post("/settings/lists/<any({}):key>/write".format(",".join(LISTS)))
 @access("register.import")
+@form_memory(LARGEST_LIST)
 def write(key: str) -> Any:
     """Write all of it, or nothing. A double tap writes once."""
     listed = _listed(key)
-    request.max_form_memory_size = LARGEST_LIST
     try:
         rows = json.loads(request.form.get("checked", ""))
     except ValueError:
