@@ -27,6 +27,7 @@ from webapp.sheets import jobs as sheet_jobs
 from webapp.sheets import pages as sheet_pages
 from webapp.sheets import policy as sheet_policy
 from webapp.sheets import reactions as sheet_reactions
+from webapp.shell import backups
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
 from webapp.sync import api as sync_api
@@ -35,6 +36,7 @@ from webapp.sync import models as sync_models
 from webapp.sync import pages as sync_pages
 from webapp.sync import policy as sync_policy
 from webapp.sync import reactions as changes
+from webapp.sync.present import changes as told
 from webapp.sync.queries import changes as kits
 from webapp.tickets import api as ticket_api
 from webapp.tickets import commands as ticket_commands
@@ -80,6 +82,7 @@ def wire(app: Flask) -> None:
     events.SINKS[:] = [timeline.record]
     events.FINISHERS[:] = [changes.number]
     events.REACTIONS[TicketPhotoWithheld] = [sheet_reactions.forget_pictures]
+    told.COPIES[:] = [backups.copied_to]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     photos.SEERS[:] = [tickets.sees_photo]
     # Of the app at work, not of the one that was made last: there may be several in one process.

@@ -53,6 +53,9 @@ const WRITTEN = [
     tickets: [{ id: "t", generation: 1 }],
     thumbs: [{ id: "p", bytes: new ArrayBuffer(1), type: "image/jpeg" }],
   },
+  {
+    kept: [{ id: "c2", envelope: { seq: 9 }, photo_ids: ["p2"], settled_at: "2026-11-20T01:00:00.000Z" }],
+  },
 ]
 
 /** The database as the app of this version left it. */

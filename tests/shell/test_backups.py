@@ -21,6 +21,7 @@ from tests.house import HouseClient
 from webapp.config import Config
 from webapp.kernel.db import db, write_transaction
 from webapp.kernel.jobs import run_due
+from webapp.kernel.storage import photo_store
 from webapp.photos.models import Photo
 from webapp.photos.queries import original_key
 from webapp.shell import backups, serve
@@ -414,3 +415,27 @@ def test_without_a_folder_nothing_is_asked_for(cast: Cast, clock: Clock, client:
     sign_in(client, "admin")
     assert "没有设置备份" in client.page("/settings/system").text
     assert timedelta(days=2) == backups.OVERDUE
+
+
+def test_phones_are_told_what_is_in_a_copy(nightly: Path, cast: Cast, clock: Clock, client: HouseClient) -> None:
+    def told() -> tuple[str | None, int]:
+        sign_in(client, "xuncha1")
+        answer = client.get("/api/v1/changes").get_json()
+        return answer["copied_to"], answer["life"]
+
+    assert told() == ("1970-01-01T00:00:00+00:00", 0)  # copies are made here, and there is none yet
+    made = backups.make(nightly)
+    assert told()[0] == (made.made_at - backups.UNDER_WAY).isoformat()
+    clock.forward(days=1)
+    photo = make.make_photo(cast.actor("xuncha1"), 3)
+    digest = db.session.get_one(Photo, photo).sha256
+    photo_store().delete(original_key(digest))
+    assert backups.make(nightly).damaged == (digest,)
+    assert told()[0] == (made.made_at - backups.UNDER_WAY).isoformat()  # a copy without all photos does not count
+    backups.settle(the_copy(nightly))
+    assert told()[1] != 0  # another life
+
+
+def test_where_no_copies_are_made_phones_keep_nothing(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "xuncha1")
+    assert client.get("/api/v1/changes").get_json()["copied_to"] is None

@@ -16,7 +16,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,9 @@ STAMP = "%Y%m%dT%H%M%SZ"
 GENERATIONS = 2**31
 NIGHT = 2
 """The local hour from which the day's copy is made."""
+
+UNDER_WAY = timedelta(minutes=5)
+"""How long a command may take at the very most."""
 
 OVERDUE = timedelta(days=2)
 
@@ -220,6 +223,21 @@ def last() -> Copy | None:
     folder = _settings().backup_dir
     found = copies(folder) if folder is not None else []
     return found[0] if found else None
+
+
+def copied_to() -> datetime | None:
+    """Everything that was received before this instant is in a whole copy; None where no copies are made.
+
+    Asked with every reading of every phone, so that one manifest is read and no more. A command that began just before
+    the copy may have been committed after it, hence ``UNDER_WAY``.
+    """
+    folder = _settings().backup_dir
+    if folder is None:
+        return None
+    for path in sorted((each for each in folder.glob("2*Z") if (each / MANIFEST).is_file()), reverse=True):
+        if not (copy := Copy.at(path)).damaged:
+            return copy.made_at - UNDER_WAY
+    return datetime.fromtimestamp(0, UTC)
 
 
 def is_well() -> bool:

@@ -114,6 +114,16 @@ class Changes(Schema):
     items = fields.List(fields.Nested(Item), required=True)
     gone = fields.List(fields.Nested(Gone), required=True)
     kit = fields.String(required=True)
+    life = fields.Integer(
+        required=True, metadata={"description": "Another one after a copy was restored: send again what may be lost."}
+    )
+    copied_to = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "What was received before this instant is in a copy of everything; null: none are made."
+        },
+    )
     more = fields.Boolean(required=True)
     next = fields.String(required=True, metadata={"description": "The cursor to ask with next; nobody can read it."})
 

@@ -8,6 +8,7 @@ import { pictureOf } from "../domain/pictures.js"
 import { resolve } from "../domain/resolve.js"
 import { countOf, phaseWords, stillHere, unsent, weightOf } from "../domain/unsent.js"
 import { draftRow, itemRow } from "../domain/unsent-rows.js"
+import { countKept } from "../store/kept.js"
 import { listSent } from "../store/sent.js"
 import { sender } from "../sync/start.js"
 import { onStatus, status } from "../sync/status.js"
@@ -63,6 +64,12 @@ class UnsentList extends HTMLElement {
     const words = [title, place, last?.result?.number].filter(Boolean).join(" · ")
     must(document, "[data-part~=sent]", HTMLElement).textContent =
       words && t("Just arrived: {what}", { what: words })
+    const waiting = await countKept().catch(() => 0)
+    must(document, "[data-part~=kept]", HTMLElement).textContent = waiting
+      ? t("{n} arrived and are not in the server's backup yet. They stay on this phone until then.", {
+          n: waiting,
+        })
+      : ""
     for (const button of document.querySelectorAll("[data-part~=send], [data-part~=export]")) {
       button.toggleAttribute("disabled", work.items.length === 0)
     }

@@ -3,7 +3,7 @@
 import { newId } from "../lib/ids.js"
 import { asked, write } from "./db.js"
 import { lastMark } from "./device.js"
-import { remove } from "./outbox.js"
+import { remove } from "./settled.js"
 
 /** @typedef {import("../lib/types.js").Item} Item */
 

@@ -7,7 +7,6 @@ import { asked, read, write } from "./db.js"
 import { markFor } from "./device.js"
 import { mustBeWhole } from "./photos.js"
 import { withRoom } from "./room.js"
-import { rememberSent } from "./sent.js"
 
 /** @typedef {import("../lib/types.js").Photo} Photo */
 /** @typedef {import("../lib/types.js").Item} Item */
@@ -96,25 +95,4 @@ export async function replaceItem(before, item) {
     for (const id of before.photo_ids) if (!item.photo_ids.includes(id)) store("photos").delete(id)
     store("outbox").put(item)
   })
-}
-
-/**
- * Takes an item out, because its receipt is here. What its owner changed while it was under way stays: the next try
- * learns that the first had arrived.
- * @param {Item} item as it was sent
- * @param {Record<string, unknown>} result
- */
-export async function settle(item, result) {
-  await write(["outbox", "photos", "sent"], async (store) => {
-    const current = await asked(store("outbox").get(item.id))
-    if (current && current.revision !== item.revision) return
-    remove(store, item)
-    if (!item.quiet) await rememberSent(store, item, result)
-  })
-}
-
-/** Within a transaction that may write to "outbox" and "photos". @param {import("./db.js").Stores} store @param {Item} item */
-export function remove(store, item) {
-  for (const id of [...item.photo_ids, ...(item.draft?.removed_ids ?? [])]) store("photos").delete(id)
-  store("outbox").delete(item.id)
 }

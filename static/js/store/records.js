@@ -3,6 +3,7 @@
 import { rightNow, skew } from "../lib/skew.js"
 import { hasEnded } from "../lib/session.js"
 import { asked, read, write } from "./db.js"
+import { heedCopies, KEEPING } from "./kept.js"
 
 /** @typedef {Record<string, any> & {id: string}} Ticket as `GET /api/v1/changes` tells it */
 /**
@@ -12,6 +13,8 @@ import { asked, read, write } from "./db.js"
  * @property {{id: string}[]} gone
  * @property {boolean} more
  * @property {string} next
+ * @property {number} [life]
+ * @property {string | null} [copied_to]
  *
  * @typedef {object} Reading
  * @property {string} cursor empty before the first
@@ -21,6 +24,7 @@ import { asked, read, write } from "./db.js"
  */
 
 const STORES = ["tickets", "thumbs", "meta"]
+const READ = ["tickets", ...KEEPING]
 const UNFINISHED = ["open", "submitted", "on_hold"]
 /** As long as the server tells of finished ones (webapp/sync/vocab.py). */
 export const FINISHED_KEPT_DAYS = 14
@@ -40,11 +44,11 @@ const FIRST = Object.freeze({ cursor: "", generation: 0, read_at: "" })
  * Takes in one answer, and moves on to the next, in one transaction. A beginning from scratch takes effect with its last
  * page: until then nothing is missed.
  * @param {Page} page
- * @returns {Promise<void>}
+ * @returns {Promise<number>} how many pieces of work the server may have lost, and are to go out again
  */
 export async function takeIn(page) {
-  if (hasEnded()) return
-  await write(STORES, async (store) => {
+  if (hasEnded()) return 0
+  return write(READ, async (store) => {
     const before = (await asked(store("meta").get("reading"))) ?? FIRST
     const generation = before.generation + (page.reset ? 1 : 0)
     for (const item of page.items) store("tickets").put({ ...item, generation })
@@ -52,6 +56,7 @@ export async function takeIn(page) {
     if (!page.more) await forgetOld(store, generation)
     const read_at = new Date().toISOString()
     store("meta").put({ key: "reading", cursor: page.next, generation, read_at, skew: skew() })
+    return heedCopies(store, page)
   })
 }
 

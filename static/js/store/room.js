@@ -1,12 +1,13 @@
 /** Room on this phone: what people made comes before what can be fetched again. */
 
 import { asked, write } from "./db.js"
+import { letGo } from "./kept.js"
 
 /** Below this much free room a person is told before they take more photos. */
 export const LITTLE_BYTES = 60_000_000
 
 /**
- * Runs a write; when the phone is full, the small pictures go and it is run once more.
+ * Runs a write; when the phone is full, the small pictures go and it is run once more, then what has arrived already.
  * @template T
  * @param {() => Promise<T>} run
  * @returns {Promise<T>}
@@ -17,7 +18,11 @@ export async function withRoom(run) {
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "QuotaExceededError") throw error
     await write(["thumbs"], async (store) => void (await asked(store("thumbs").clear())))
-    return run()
+    return run().catch(async (error) => {
+      if (error?.name !== "QuotaExceededError") throw error
+      await write(["kept", "photos"], letGo)
+      return run()
+    })
   }
 }
 

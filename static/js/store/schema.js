@@ -20,4 +20,8 @@ export const STEPS = [
     db.createObjectStore("tickets", { keyPath: "id" })
     db.createObjectStore("thumbs", { keyPath: "id" })
   },
+  // What arrived and is in no copy of the server's yet.
+  (db) => {
+    db.createObjectStore("kept", { keyPath: "id" })
+  },
 ]

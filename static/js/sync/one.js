@@ -1,8 +1,9 @@
 /** Sends one item and writes down what became of it. */
 
 import { fromProblem, Problem } from "../net/problems.js"
-import { changeItem, replaceItem, settle } from "../store/outbox.js"
+import { changeItem, replaceItem } from "../store/outbox.js"
 import { findPhotos } from "../store/photos.js"
+import { settle } from "../store/settled.js"
 import { arrivedOf, isOther, remarkOf, restOf } from "./rest.js"
 import { lostPhotos, send } from "./send.js"
 

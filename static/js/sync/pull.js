@@ -10,17 +10,18 @@ import { reading, takeIn } from "../store/records.js"
 
 /**
  * @param {(url: string) => Promise<Record<string, unknown>>} [get]
- * @returns {Promise<{told: number, kit: string}>} how many things were told, and the version of the kit that goes with it
+ * @returns {Promise<{told: number, kit: string, lost: number}>} how many things were told, the version of the kit that goes
+ *   with it, and how many pieces of work the server may have lost
  * @throws {Problem} what was read before it failed is kept
  */
 export async function pull(get = getJson) {
-  let told = 0
+  let [told, lost] = [0, 0]
   for (;;) {
     const { cursor } = await reading()
     const answer = pageOf(await get(`/api/v1/changes?since=${encodeURIComponent(cursor)}`))
-    await takeIn(answer)
+    lost += await takeIn(answer)
     told += answer.items.length + answer.gone.length
-    if (!answer.more || hasEnded()) return { told, kit: answer.kit }
+    if (!answer.more || hasEnded()) return { told, kit: answer.kit, lost }
   }
 }
 

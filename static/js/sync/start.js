@@ -93,10 +93,11 @@ async function look() {
     const { kit: own } = document.documentElement.dataset
     if (own) return await keepKit(own).then(() => LOOK_HIDDEN_MS)
     noteAccount(await account())
-    const { told, kit } = await pull()
+    const { told, kit, lost } = await pull()
     dispatchEvent(new CustomEvent("records:read", { detail: told }))
     await keepKit(kit).catch(() => {})
     fetchThumbs()
+    if (lost) return 0
   } catch (problem) {
     if (problem instanceof Problem) tell({ phase: problem.kind })
   }

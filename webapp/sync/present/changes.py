@@ -1,6 +1,7 @@
 """What changed, page by page, for one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from webapp.kernel.actors import Actor
@@ -10,6 +11,9 @@ from webapp.sync.queries import changes as queries
 from webapp.tickets import present
 from webapp.tickets import queries as tickets
 from webapp.tickets.models import Ticket
+
+# Filled by the wiring: up to when everything received is in a copy; None where none are made.
+COPIES: list[Callable[[], datetime | None]] = []
 
 
 def page(actor: Actor, given: Cursor | None, limit: int) -> dict[str, Any]:
@@ -21,8 +25,8 @@ def page(actor: Actor, given: Cursor | None, limit: int) -> dict[str, Any]:
     :param given: what the reader had last.
     :param limit: at most so many tickets.
     """
-    scope = queries.scope(actor)
-    is_known = given is not None and given.scope == scope and max(given.at, given.top) <= queries.last_number()
+    scope, (last, life) = queries.scope(actor), queries.counted()
+    is_known = given is not None and given.scope == scope and max(given.at, given.top) <= last
     cursor = given if given is not None and is_known else queries.beginning(actor, scope)
     found = queries.told(actor, cursor, limit + 1)
     shown, more = found[:limit], len(found) > limit
@@ -35,9 +39,16 @@ def page(actor: Actor, given: Cursor | None, limit: int) -> dict[str, Any]:
             if each.left_at is not None
         ],
         "kit": queries.kit_version(actor, scope),
+        "life": life,
+        "copied_to": _copied_to(),
         "more": more,
         "next": cursor.after(shown[-1].seq if shown else None, more=more).write(),
     }
+
+
+def _copied_to() -> str | None:
+    found = [instant for tell in COPIES if (instant := tell()) is not None]
+    return min(found).isoformat() if found else None
 
 
 def _in_sight(actor: Actor, found: Sequence[queries.Told]) -> list[Ticket]:

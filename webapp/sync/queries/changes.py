@@ -67,9 +67,12 @@ def kit_version(actor: Actor, reader: bytes) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()[:16]
 
 
-def last_number() -> int:
-    """The highest number that was given to a change."""
-    return db.session.scalar(select(ChangeCounter.last).where(ChangeCounter.id == COUNTER)) or 0
+def counted() -> tuple[int, int]:
+    """The highest number that was given to a change, and which life of the installation this is: another one after
+    each restore."""
+    row = db.session.execute(select(ChangeCounter.last, ChangeCounter.generation).where(ChangeCounter.id == COUNTER))
+    found = row.one_or_none()
+    return (found.last, found.generation) if found is not None else (0, 0)
 
 
 def beginning(actor: Actor, reader: bytes) -> Cursor:
