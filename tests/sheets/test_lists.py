@@ -226,3 +226,47 @@ def test_a_long_list_comes_back_to_be_written_and_any_other_form_stays_small(cas
     assert taken.status_code == 422  # an empty list is no list; it was read
     other = client.post("/settings/lists/people", data={"rows": long}, content_type="multipart/form-data")
     assert other.status_code == 413
+
+
+DUTIES = "姓名\t手机号\t单位\t任职\t职责\t负责的村\n"
+
+
+def test_who_answers_for_a_village_comes_with_the_list(cast: Cast, client: HouseClient) -> None:
+    sign_in(client, "zhenban")
+    known = cast.person("baishi").name
+    rows = DUTIES + "方小云\t\t白石村\t村级联络人\t村书记\t\n" + "许大山\t\t望溪镇\t巡查人\t包村干部\t白石村\n"
+    rows += f"{known}\t\t白石村\t村级联络人\t专员\t\n"
+    checked = check(client, "people", rows)
+    assert "要写入 3 行" in checked.text
+    assert write(client, checked) == [303]
+    village = cast.unit("白石村").id
+    held = {duty.kind: duty.person.name for duty in queries.duties_of([village])}
+    assert held == {"village_secretary": "方小云", "contact_cadre": "许大山", "specialist": known}
+    assert len(queries.current_memberships(cast.person("baishi").id)) == 1  # no second one of the same
+    assert "要写入 0 行" in check(client, "people", rows).text
+
+
+def test_somebody_who_is_here_gets_one_more_role_and_is_not_doubled(cast: Cast, client: HouseClient) -> None:
+    person = cast.person("baishi")
+    make.run(cast.actor("zhenban"), "person.correct", person_id=person.id, name=person.name, phone="13900004444")
+    sign_in(client, "zhenban")
+    rows = f"{PEOPLE}{person.name}\t139 0000 4444\t望溪镇\t巡查人\n"
+    assert write(client, check(client, "people", rows), times=2) == [303, 303]
+
+    assert db.session.query(Person).filter_by(name=person.name).count() == 1
+    assert {m.role for m in queries.current_memberships(person.id)} == {"village_staff", "inspector"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "where", "words"),
+    [
+        ("白石村\t村级联络人\t村长\t", "第 2 行 E 列", "只能是"),
+        ("望溪镇\t巡查人\t包村干部\t", "第 2 行 F 列", "写一个归您管的村"),
+        ("望溪镇\t巡查人\t包村干部\t新渡村", "第 2 行 F 列", "没有这个单位"),
+        ("望溪镇\t巡查人\t\t白石村", "第 2 行 E 列", "这里要填"),
+    ],
+)
+def test_a_duty_that_cannot_be_is_named(cast: Cast, client: HouseClient, cells: str, where: str, words: str) -> None:
+    sign_in(client, "zhenban")
+    answer = check(client, "people", f"{DUTIES}方小云\t\t{cells}\n")
+    assert (answer.status_code, where in answer.text, words in answer.text) == (422, True, True), answer.text

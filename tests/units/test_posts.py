@@ -1,9 +1,12 @@
 """People on screen: put down, corrected, given a role and relieved of it."""
 
+from typing import Any
+
 import pytest
 
 from tests import make
 from tests.cast import Cast, sign_in
+from tests.conftest import Clock
 from tests.house import HouseClient
 from tests.make import new_id
 from webapp.accounts import queries as accounts
@@ -14,6 +17,7 @@ from webapp.kernel.errors import AppError
 from webapp.kernel.ids import id_within
 from webapp.units import queries
 from webapp.units.models import Membership
+from webapp.units.vocab import DutyKind
 
 TAKEN = "13900001111"
 
@@ -244,3 +248,113 @@ def test_who_has_left_can_still_be_switched_off_and_answers_for_nothing(cast: Ca
     assert db.session.get_one(Person, theirs).is_disabled
     with pytest.raises(AppError, match=r"http\.not_found"):
         make.run(cast.actor("linzhen"), "account.enable", person_id=theirs)
+
+
+def begin(cast: Cast, login: str, unit: str, role: str, by: str = "zhenban", **more: Any) -> str:
+    """Give somebody a role; the membership's id."""
+    args = {"person_id": cast.person(login).id, "unit_id": cast.unit(unit).id, "role": role} | more
+    made: str = make.run(cast.actor(by), "membership.begin", **args)["membership_id"]
+    return made
+
+
+def roles(login_person: str) -> list[str]:
+    return [post.role for post in queries.current_memberships(login_person)]
+
+
+def test_a_role_for_some_time_begins_and_ends_by_itself(cast: Cast, clock: Clock, client: HouseClient) -> None:
+    person = cast.person("baishi").id
+    begin(cast, "baishi", "望溪镇", "inspector", from_on="2026-09-10", to_on="2026-09-11")
+    sign_in(client, "zhenban")
+    assert "2026-09-10 至 2026-09-11" in client.page(f"/people/{person}").text
+    seen = []
+    for _ in range(6):
+        seen.append("inspector" in roles(person))
+        clock.forward(days=1)
+    assert seen == [False, False, False, True, True, False]  # 7 to 12 September
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ({"from_on": "2026-09-06"}, "membership.wrong_days"),  # yesterday
+        ({"from_on": "2028-01-01"}, "membership.wrong_days"),
+        ({"from_on": "2026-09-10", "to_on": "2026-09-09"}, "membership.wrong_days"),
+        ({"from_on": "10. September"}, "input.invalid"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(cast: Cast, days: dict[str, str], code: str) -> None:
+    with pytest.raises(AppError) as refused:
+        begin(cast, "baishi", "望溪镇", "inspector", **days)
+    assert refused.value.problem.code == code
+
+
+def test_nobody_holds_the_same_twice_on_one_day(cast: Cast) -> None:
+    begin(cast, "baishi", "望溪镇", "inspector", from_on="2026-09-10", to_on="2026-09-12")
+    begin(cast, "baishi", "望溪镇", "inspector", from_on="2026-09-13", to_on="2026-09-14")
+    for more in ({}, {"from_on": "2026-09-12"}, {"from_on": "2026-09-08", "to_on": "2026-09-10"}):
+        with pytest.raises(AppError) as refused:
+            begin(cast, "baishi", "望溪镇", "inspector", **more)
+        assert refused.value.problem.code == "membership.held"
+
+
+def test_a_deputy_is_named_as_one_everywhere(cast: Cast, client: HouseClient) -> None:
+    inspector = next(m for m in queries.members_of(cast.unit("望溪镇").id) if m.person_id == cast.person("xuncha1").id)
+    begin(cast, "baishi", "望溪镇", "inspector", deputy_for=inspector.id, to_on="2026-10-01")
+    sign_in(client, "zhenban")
+    words = f"巡查人（代{inspector.person.name}）"
+    assert words in client.page(f"/people/{cast.person('baishi').id}").text
+    assert words in client.page("/people").text
+    form = client.page(f"/people/{cast.person('qinglong').id}").form("/memberships")
+    taken = client.submit(form, post=f"{cast.unit('望溪镇').id} inspector", deputy_for=inspector.id)
+    assert taken.status_code == 303
+    assert words in client.page(f"/people/{cast.person('qinglong').id}").text
+
+
+def test_in_whose_place_must_hold_the_same(cast: Cast) -> None:
+    town = queries.members_of(cast.unit("望溪镇").id)
+    office = next(member for member in town if member.role == "office")
+    own = queries.current_memberships(cast.person("baishi").id)[0]
+    for wrong in (office.id, own.id, make.new_id()):
+        with pytest.raises(AppError) as refused:
+            begin(cast, "baishi", "望溪镇", "inspector", deputy_for=wrong)
+        assert refused.value.problem.code == "membership.wrong_deputy"
+
+
+def test_a_last_day_is_named_and_duties_end_with_it(cast: Cast, clock: Clock, client: HouseClient) -> None:
+    person, village = cast.person("baishi").id, cast.unit("白石村").id
+    make.run(cast.actor("zhenban"), "duty.set", unit_id=village, kind="specialist", person_id=person)
+    post = queries.current_memberships(person)[0]
+    sign_in(client, "zhenban")
+    form = client.page(f"/people/{person}/memberships/{post.id}/end").form("/end")
+    assert client.submit(form, to_on="2026-09-01").status_code == 422
+    assert client.submit(form, to_on="2026-09-09").status_code == 303
+    assert queries.duty_holder(village, DutyKind.SPECIALIST) is not None
+    clock.forward(days=2)
+    assert roles(person) == ["village_staff"]
+    clock.forward(days=1)
+    assert roles(person) == []
+    assert queries.duty_holder(village, DutyKind.SPECIALIST) is None
+
+
+def test_what_was_ended_on_its_first_day_reads_so(cast: Cast, client: HouseClient) -> None:
+    person = cast.person("baishi").id
+    today = begin(cast, "baishi", "望溪镇", "inspector")
+    later = begin(cast, "baishi", "望溪镇", "office", by="admin", from_on="2026-10-01")
+    for membership in (today, later):
+        make.run(cast.actor("admin"), "membership.end", membership_id=membership)
+    sign_in(client, "zhenban")
+    page = client.page(f"/people/{person}").text
+    assert "2026-09-07当天结束" in page
+    assert "未开始即取消" in page
+
+
+def test_only_who_works_near_answers_for_a_village(cast: Cast) -> None:
+    village = cast.unit("白石村").id
+    for login in ("baishi", "zhenban", "minzheng"):
+        make.run(cast.actor("admin"), "duty.set", unit_id=village, kind="specialist", person_id=cast.person(login).id)
+    for login in ("qinglong", "linzhen", "xianji"):
+        with pytest.raises(AppError) as refused:
+            make.run(
+                cast.actor("admin"), "duty.set", unit_id=village, kind="specialist", person_id=cast.person(login).id
+            )
+        assert refused.value.problem.code == "duty.wrong_person"

@@ -30,8 +30,9 @@ def _asked(label: Any, why: Any, *names: str) -> Asked:
 
 ASKED: tuple[Asked, ...] = (
     _asked(
-        lazy("Name, phone number and role of who works here"), lazy("so that everybody has a way in of their own"),
-        "phone", "role",
+        lazy("Name, phone number and role of who works here, since when and in whose place"),
+        lazy("so that everybody has a way in of their own"),
+        "phone", "role", "from_on", "to_on", "deputy_for",
     ),
     _asked(
         lazy("A complaint or suggestion, and how to reach who sent it, if they like"),

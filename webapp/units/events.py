@@ -136,13 +136,16 @@ class PersonCorrected(PostEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MembershipBegun(PostEvent):
-    """Somebody works as something from today on."""
+    """Somebody works as something from a day on; ``deputy_for`` names in whose place."""
 
     name = "membership.begun"
     sentence = lazy("gave a role")
 
     membership_id: str
     role: str
+    from_on: str
+    to_on: str = ""
+    deputy_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,3 +157,4 @@ class MembershipEnded(PostEvent):
 
     membership_id: str
     role: str
+    last_day: str = ""

@@ -53,7 +53,11 @@ class Venue(Base):
 
 
 class Membership(Base):
-    """A person at work for a unit, in a role, from a date until a date (None: still)."""
+    """A person at work for a unit, in a role, from a date until a date (None: still).
+
+    ``deputy_for`` is the membership in whose place it is held. One that was ended on its first day, or before it began,
+    has a ``to_on`` before its ``from_on``.
+    """
 
     __tablename__ = "membership"
 
@@ -67,6 +71,7 @@ class Membership(Base):
 
     person: Mapped[Person] = relationship(lazy="joined")
     unit: Mapped[Unit] = relationship(lazy="joined")
+    deputised: Mapped["Membership | None"] = relationship(remote_side="Membership.id")
 
 
 class Duty(Base):

@@ -1,12 +1,14 @@
 """People and villages in words, for pages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from webapp.kernel import clock
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import can
-from webapp.kernel.text import joined
+from webapp.kernel.text import _, joined
 from webapp.units import queries
 from webapp.units.models import Duty, Membership, Unit, Venue
 from webapp.units.policy import Wanted
@@ -44,8 +46,27 @@ def _group(actor: Actor, members: list[Membership], held: dict[str, list[Members
 
 
 def role_label(membership: Membership) -> str:
-    """The role of a membership in words."""
-    return str(ROLE_LABELS[Role(membership.role)])
+    """The role of a membership in words, and in whose place it is held."""
+    label = str(ROLE_LABELS[Role(membership.role)])
+    if membership.deputised is None:
+        return label
+    return str(_("%(role)s for %(name)s", role=label, name=membership.deputised.person.name))
+
+
+def span(membership: Membership) -> str:
+    """From when until when somebody works, or worked, as something."""
+    first, last = membership.from_on, membership.to_on
+    if last is None:
+        return str(_("since %(day)s", day=first.isoformat()) if first <= clock.today() else _from(first))
+    if last >= first:
+        return str(_("%(first)s until %(last)s", first=first.isoformat(), last=last.isoformat()))
+    if (first - last).days == 1:
+        return str(_("ended on its first day, %(day)s", day=first.isoformat()))
+    return str(_("taken back before it began"))
+
+
+def _from(day: date) -> str:
+    return str(_("from %(day)s on", day=day.isoformat()))
 
 
 def _person(actor: Actor, roles: list[Membership], held: list[Membership]) -> dict[str, Any]:
@@ -101,6 +122,16 @@ def duties_held(person_id: str) -> list[tuple[str, str]]:
     held = queries.duties_held(person_id)
     villages = queries.names([duty.unit_id for duty in held])
     return [(villages[duty.unit_id].name, str(DUTY_LABELS[DutyKind(duty.kind)])) for duty in held]
+
+
+def deputised(actor: Actor) -> list[dict[str, Any]]:
+    """In whose place somebody may work: the memberships of today that the actor may give, unit by unit."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for member in queries.people_below(actor):
+        if can(actor, "membership.begin", [Wanted(member.unit, Role(member.role))]):
+            label = f"{member.person.name} · {ROLE_LABELS[Role(member.role)]}"
+            found.setdefault(member.unit.name, []).append((member.id, label))
+    return [{"label": name, "options": options} for name, options in found.items()]
 
 
 def posts(actor: Actor) -> list[dict[str, Any]]:

@@ -48,11 +48,6 @@ def below(actor: Actor, unit: Unit) -> Sequence[Unit]:
     return db.session.scalars(wanted.order_by(Unit.kind.desc(), Unit.position, Unit.name)).all()
 
 
-def works_as(name: str, unit_id: str, role: Role) -> bool:
-    """Whether somebody of that name works as that in a unit today."""
-    return any(m.person.name == name and m.role == role for m in members_of(unit_id))
-
-
 def answers_for(unit_id: str) -> Sequence[Answerable]:
     """What a department answers for, in the order of the codes."""
     wanted = select(Answerable).where(Answerable.unit_id == unit_id)
@@ -68,6 +63,20 @@ def ended_memberships(person_id: str) -> Sequence[Membership]:
     """What a person worked as before, last first."""
     wanted = select(Membership).where(Membership.person_id == person_id, Membership.to_on < clock.today())
     return db.session.scalars(wanted.order_by(Membership.to_on.desc(), Membership.id)).all()
+
+
+def unended_memberships(person_id: str) -> Sequence[Membership]:
+    """A person's memberships of today and of days to come, the first to begin first."""
+    wanted = select(Membership).where(Membership.person_id == person_id)
+    wanted = wanted.where(or_(Membership.to_on.is_(None), Membership.to_on >= clock.today()))
+    return db.session.scalars(wanted.order_by(Membership.from_on, Membership.id)).all()
+
+
+def who_may_answer_for(village: Unit) -> Sequence[Membership]:
+    """Who works in a village today, then in its township and the departments there: they may answer for it."""
+    township = township_of(village)
+    near = [village.id, township.id, *(unit.id for unit in departments_of(township))]
+    return [member for unit_id in near for member in members_of(unit_id)]
 
 
 def judged_by(person_id: str) -> Sequence[Membership]:
@@ -271,11 +280,16 @@ def memberships_of(person_ids: Sequence[str]) -> dict[str, list[Membership]]:
     return found
 
 
-def known_person(actor: Actor, person_id: str) -> Person:
-    """A person with a membership, present or past, that the actor may know of. Raises ``http.not_found``."""
+def is_known(actor: Actor, person_id: str) -> bool:
+    """Whether the actor may know of somebody: a membership, present or past, in a unit they see."""
     seen = visible_to(actor).with_only_columns(Unit.id)
     known = select(Membership.id).where(Membership.person_id == person_id, Membership.unit_id.in_(seen))
-    if db.session.scalar(known.limit(1)) is None:
+    return db.session.scalar(known.limit(1)) is not None
+
+
+def known_person(actor: Actor, person_id: str) -> Person:
+    """A person with a membership, present or past, that the actor may know of. Raises ``http.not_found``."""
+    if not is_known(actor, person_id):
         raise AppError(NOT_FOUND)
     return db.session.get_one(Person, person_id)
 

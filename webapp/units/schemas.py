@@ -81,17 +81,21 @@ class SetDuty(Args):
 
 
 class BeginMembership(Args):
-    """Who works where as what."""
+    """Who works where as what: from today on or a later day, until a day if one is known, in whose place."""
 
     person_id = Id(required=True)
     unit_id = Id(required=True)
     role = fields.String(required=True, validate=validate.OneOf(list(Role)))
+    from_on = fields.Date(load_default=None, allow_none=True)
+    to_on = fields.Date(load_default=None, allow_none=True)
+    deputy_for = Id(load_default=None, allow_none=True, metadata={"description": "A membership of the same kind."})
 
 
 class EndMembership(Args):
-    """A membership."""
+    """A membership, and its last day when that is today or later; at once without."""
 
     membership_id = Id(required=True)
+    to_on = fields.Date(load_default=None, allow_none=True)
 
 
 class CorrectPerson(Args):
@@ -129,9 +133,18 @@ class OnPerson(Args):
     person_id = Id(required=True)
 
 
-class ImportedPerson(Args):
-    """A row of a list of people."""
+class ImportedDuty(Args):
+    """What somebody of a list answers for."""
 
+    unit_id = Id(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(DutyKind)))
+
+
+class ImportedPerson(Args):
+    """A row of a list of people; ``person_id`` when it is somebody who is here already."""
+
+    person_id = Id(load_default=None, allow_none=True)
+    duty = fields.Nested(ImportedDuty, load_default=None, allow_none=True)
     name = Text(limit=NAME_LENGTH, least=1, required=True)
     phone = Phone(limit=24, load_default="")
     unit_id = Id(required=True)

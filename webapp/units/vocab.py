@@ -1,5 +1,6 @@
 """Words of the tree of units."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from webapp.kernel.text import lazy
@@ -24,6 +25,10 @@ class Role(StrEnum):
     LEADER = "leader"
     COUNTY_VIEWER = "county_viewer"
     ADMINISTRATOR = "administrator"
+
+
+LONGEST_AHEAD = timedelta(days=366)
+"""How far ahead a role may be given or its last day be named."""
 
 
 class DutyKind(StrEnum):

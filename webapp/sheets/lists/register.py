@@ -1,5 +1,7 @@
 """People, and units with their places, as lists."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import ValidationError
@@ -9,11 +11,12 @@ from webapp.kernel.policy import can
 from webapp.kernel.text import _, lazy
 from webapp.sheets.lists.table import Column, Listed, Row, one_of
 from webapp.units import queries
-from webapp.units.models import Unit
+from webapp.units.models import Membership, Unit
 from webapp.units.policy import Wanted
 from webapp.units.schemas import Phone
 from webapp.units.vocab import (
     BELOW,
+    DUTY_LABELS,
     KIND_LABELS,
     MOST_ROWS,
     NAME_LENGTH,
@@ -23,6 +26,8 @@ from webapp.units.vocab import (
     UnitKind,
     is_in_china,
 )
+
+NO_UNIT = lazy("There is no such unit here. Put it into the register first, or look at the spelling.")
 
 
 class Register:
@@ -49,7 +54,7 @@ def _unit(row: Row, register: Register) -> Unit | None:
     try:
         return register.unit(row["unit"], row["township"])
     except KeyError:
-        row.wrong("unit", _("There is no such unit here. Put it into the register first, or look at the spelling."))
+        row.wrong("unit", NO_UNIT)
     except ValueError:
         row.wrong("township", _("Several units have this name. Say which township."))
     return None
@@ -65,12 +70,56 @@ def _person(row: Row, actor: Actor, register: Register) -> dict[str, Any] | None
     _short(row, "name")
     if unit is not None and role is not None:
         _may_give(row, actor, unit, role)
-    is_known = unit is not None and role is not None and queries.works_as(row["name"], unit.id, role)
-    phone = _phone(row, register, is_known=is_known)
-    if unit is None or role is None or row.faults or is_known:
+    known = _known(row, actor, unit)
+    phone = _phone(row, register, known)
+    duty = _duty(row, actor, register, unit)
+    if unit is None or role is None or row.faults:
         return None
-    _refuse_twice(row, register, "name", (row["name"], unit.id, role))
-    return {"name": row["name"], "phone": phone, "unit_id": unit.id, "role": str(role)}
+    has_role = known is not None and any((m.unit_id, m.role) == (unit.id, role) for m in known[1])
+    if has_role and (duty is None or _is_held(duty, known)):
+        return None
+    _refuse_twice(row, register, "name", (row["name"], unit.id, role, *(duty or {}).values()))
+    told = {"name": row["name"], "phone": phone, "unit_id": unit.id, "role": str(role), "duty": duty}
+    return told | {"person_id": known[0] if known is not None else None}
+
+
+def _known(row: Row, actor: Actor, unit: Unit | None) -> tuple[str, Sequence[Membership]] | None:
+    """Whom the row means of those who are here, with their roles: by name and phone number, or by name in the unit."""
+    digits = re.sub(r"[ -]", "", row["phone"])
+    found = queries.with_phone(digits) if digits else None
+    if found is not None and found.name == row["name"] and queries.is_known(actor, found.id):
+        return found.id, queries.current_memberships(found.id)
+    same = [member for member in queries.members_of(unit.id) if member.person.name == row["name"]] if unit else []
+    return (same[0].person_id, same) if same else None
+
+
+def _duty(row: Row, actor: Actor, register: Register, unit: Unit | None) -> dict[str, str] | None:
+    """Which duty for which village a row names; the village is the unit itself when it names none."""
+    if not row["duty"]:
+        if row["village"]:
+            row.wrong("duty", _("Fill this in."))
+        return None
+    kind = one_of(row, "duty", DUTY_LABELS)
+    village = unit
+    if row["village"]:
+        try:
+            village = register.unit(row["village"], row["township"])
+        except (KeyError, ValueError):
+            row.wrong(
+                "village", _("There is no such unit here. Put it into the register first, or look at the spelling.")
+            )
+            return None
+    if village is None or kind is None:
+        return None
+    if village.kind != UnitKind.VILLAGE or not can(actor, "duty.set", village):
+        row.wrong("village", _("Name a village that you look after."))
+        return None
+    return {"unit_id": village.id, "kind": str(kind)}
+
+
+def _is_held(duty: dict[str, str], known: tuple[str, Sequence[Membership]] | None) -> bool:
+    held = queries.duties_of([duty["unit_id"]])
+    return known is not None and any((each.kind, each.person_id) == (duty["kind"], known[0]) for each in held)
 
 
 def _may_give(row: Row, actor: Actor, unit: Unit, role: Role) -> None:
@@ -92,13 +141,13 @@ def _role(row: Row) -> Role | None:
     return Role(found) if found else None
 
 
-def _phone(row: Row, register: Register, *, is_known: bool) -> str:
+def _phone(row: Row, register: Register, known: tuple[str, Sequence[Membership]] | None) -> str:
     try:
         phone: str = Phone(limit=24).deserialize(row["phone"])
     except ValidationError as error:
         row.wrong("phone", error.messages[0])
         return ""
-    if not phone or is_known:
+    if not phone or known is not None:
         return phone
     if phone in register.phones:
         row.wrong("phone", _("This stands in the list twice."))
@@ -155,7 +204,8 @@ def _point(row: Row) -> dict[str, float | None]:
 
 
 PEOPLE = Listed(
-    "people", lazy("People"), lazy("Who works where, as what. Who stands there already is left alone."),
+    "people", lazy("People"),
+    lazy("Who works where, as what, and for which village they answer. Who is there already stays."),
     "people.import",
     (
         Column("name", lazy("Full name"), "姓名", "方小云"),
@@ -163,6 +213,8 @@ PEOPLE = Listed(
         Column("township", lazy("Township"), "乡镇", "望溪镇", required=False),
         Column("unit", lazy("Unit"), "单位", "白石村"),
         Column("role", lazy("Works as"), "任职", "村级联络人"),
+        Column("duty", lazy("Duty"), "职责", "村书记", required=False),
+        Column("village", lazy("For which village"), "负责的村", "", required=False),
     ),
     begin=Register, check=_person, goes_to="units.people", shown=("name", "phone"), most=MOST_ROWS,
     told=lambda result: str(_("%(n)s people added.", n=result["count"])),

@@ -8,19 +8,34 @@ from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
 from webapp.kernel.ids import id_within
 from webapp.kernel.policy import require
-from webapp.units import schemas
-from webapp.units.commands.memberships import add_person
-from webapp.units.commands.tree import add_unit, add_venue
+from webapp.units import queries, schemas
+from webapp.units.commands.memberships import add_person, begin_membership
+from webapp.units.commands.tree import add_unit, add_venue, set_duty
 from webapp.units.models import Unit, Venue
 
 
 @command("people.import", schemas.ImportPeople)
 def import_people(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
-    """Put many people down, each as ``person.add`` does. Raises what that raises, and then nothing is written."""
+    """Put many people down, each as ``person.add``, ``membership.begin`` and ``duty.set`` do.
+
+    Raises what those raise, and then nothing is written.
+    """
     require(ctx.actor, "people.import")
     for at, row in enumerate(args["people"]):
-        add_person(ctx, {"person_id": id_within(ctx.command_id, "person", at), **row})
+        person_id = row["person_id"] or id_within(ctx.command_id, "person", at)
+        post = {"person_id": person_id, "unit_id": row["unit_id"], "role": row["role"]}
+        if row["person_id"] is None:
+            add_person(ctx, {"name": row["name"], "phone": row["phone"], **post})
+        elif not _works_as(**post):
+            begin_membership(ctx, {**post, "from_on": None, "to_on": None, "deputy_for": None})
+        db.session.flush()
+        if row["duty"] is not None:
+            set_duty(ctx, {**row["duty"], "person_id": person_id})
     return {"count": len(args["people"])}
+
+
+def _works_as(person_id: str, unit_id: str, role: str) -> bool:
+    return any((m.unit_id, m.role) == (unit_id, role) for m in queries.unended_memberships(person_id))
 
 
 @command("places.import", schemas.ImportPlaces)

@@ -23,7 +23,7 @@ from webapp.units.events import (
 )
 from webapp.units.models import Answerable, Duty, Unit, Venue
 from webapp.units.policy import is_village
-from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_PLACE
+from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_HOLDER, WRONG_PLACE
 from webapp.units.vocab import BELOW, PREFIX_LENGTH, UnitKind
 
 
@@ -151,7 +151,7 @@ def _kept(ctx: Context, command_name: str, venue_id: str) -> Venue:
 def set_duty(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """Let somebody answer for a village from today on, or nobody; who did before stays written down.
 
-    Raises ``http.not_found`` (village, person), ``unit.wrong_place``.
+    Raises ``http.not_found`` (village, person), ``unit.wrong_place``, ``duty.wrong_person``.
     """
     village = queries.get(ctx.actor, args["unit_id"])
     require(ctx.actor, "duty.set", village)
@@ -162,6 +162,8 @@ def set_duty(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     held = [duty for duty in queries.duties_of([village.id]) if duty.kind == args["kind"]]
     if [duty.person_id for duty in held] == ([person_id] if person_id else []):
         return {}
+    if person_id and person_id not in {member.person_id for member in queries.who_may_answer_for(village)}:
+        raise AppError(WRONG_HOLDER, unit=village.name)
     for duty in held:
         duty.to_on = queries.yesterday()
     if person_id:

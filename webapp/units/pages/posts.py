@@ -23,6 +23,8 @@ BLAME = {
     "person.phone_taken": "phone",
     "membership.wrong_unit": "post",
     "membership.held": "post",
+    "membership.wrong_days": "to_on",
+    "membership.wrong_deputy": "deputy_for",
     "ticket.wrong_owner": "to_person_id",
 }
 
@@ -67,7 +69,11 @@ def correct_person(person_id: UUID) -> Any:
 def begin(person_id: UUID) -> Any:
     """Let them work as something more."""
     return _carried_out(
-        str(person_id), "membership.begin", {"person_id": str(person_id), **_post()}, "posts", _("Added.")
+        str(person_id),
+        "membership.begin",
+        {"person_id": str(person_id), **_post(), **forms.typed("from_on", "to_on", "deputy_for")},
+        "posts",
+        _("Added."),
     )
 
 
@@ -82,10 +88,11 @@ def ask_end(person_id: UUID, membership_id: UUID) -> Any:
 @access("people.list")
 def end(person_id: UUID, membership_id: UUID) -> Any:
     """Let them work as this no more."""
-    form = forms.run("membership.end", {"membership_id": str(membership_id)})
+    form = _run("membership.end", {"membership_id": str(membership_id), **forms.typed("to_on")})
     if form.failed:
         return _end_page(str(person_id), str(membership_id), form)
-    return forms.done(url_for(".person", person_id=person_id), _("Ended. What they did keeps their name."))
+    said = _("It ends after that day.") if forms.typed("to_on") else _("Ended. What they did keeps their name.")
+    return forms.done(url_for(".person", person_id=person_id), said)
 
 
 @pages.post("/people/<uuid:person_id>/problems")
@@ -124,8 +131,14 @@ def _page(person_id: str, part: str = "", form: Form | None = None) -> Any:
     page = render_template(
         "units/person.html",
         person=found,
-        posts_held=[(post, present.role_label(post), can(actor, "membership.end", [post])) for post in held],
-        posts_ended=[(post, present.role_label(post)) for post in queries.ended_memberships(found.id)],
+        posts_held=[
+            (post, present.role_label(post), present.span(post), can(actor, "membership.end", [post]))
+            for post in queries.unended_memberships(found.id)
+        ],
+        posts_ended=[
+            (post, present.role_label(post), present.span(post)) for post in queries.ended_memberships(found.id)
+        ],
+        deputised=present.deputised(actor),
         duties=present.duties_held(found.id),
         may_correct=can(actor, "person.correct", held),
         may_invite=can(actor, "account.invite", held) and not found.is_disabled,
@@ -159,7 +172,8 @@ def _problems(person_id: str) -> list[dict[str, Any]]:
 def _end_page(person_id: str, membership_id: str, form: Form) -> Any:
     actor = acting()
     found = queries.known_person(actor, person_id)
-    post: Membership | None = next((m for m in queries.current_memberships(found.id) if m.id == membership_id), None)
+    held = queries.unended_memberships(found.id)
+    post: Membership | None = next((m for m in held if m.id == membership_id), None)
     if post is None:
         raise AppError(errors.NOT_FOUND)
     require(actor, "membership.end", [post])
@@ -169,7 +183,7 @@ def _end_page(person_id: str, membership_id: str, form: Form) -> Any:
         person=found,
         post=post,
         role=present.role_label(post),
-        is_last=len(queries.current_memberships(found.id)) == 1,
+        is_last=len(held) == 1,
         open_tickets=tickets.count(actor, theirs),
         open_url=theirs.url() if may("ticket.list") else "",
         form=form,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -191,9 +192,11 @@ def _answers(department: Unit) -> list[dict[str, Any]]:
 
 
 def _eligible(village: Unit) -> Sequence[Any]:
-    """Who may answer for a village: its own people first, then the township's."""
-    groups = [(each.name, queries.members_of(each.id)) for each in (village, queries.township_of(village))]
-    return [{"label": name, "options": sorted({(m.person_id, m.person.name) for m in held})} for name, held in groups]
+    """Who may answer for a village: its own people first, then the township's, then those of its departments."""
+    groups = groupby(queries.who_may_answer_for(village), key=lambda member: member.unit)
+    return [
+        {"label": unit.name, "options": sorted({(m.person_id, m.person.name) for m in held})} for unit, held in groups
+    ]
 
 
 def _venue_page(unit_id: UUID, venue_id: UUID, form: Form) -> Any:
