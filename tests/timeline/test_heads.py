@@ -110,3 +110,36 @@ def test_the_administrator_reads_them_to_keep_elsewhere(cast: Cast, clock: Clock
     row = db.session.query(ChainHead).filter_by(township_id=cast.unit("望溪镇").id).one()
 
     assert f"望溪镇 {row.sha256[:12]}" in client.page("/settings/system").text
+
+
+def test_days_on_which_nobody_was_there_are_sealed_afterwards(app: Flask, cast: Cast, clock: Clock) -> None:
+    ticket = a_day(cast, clock)
+    monday = heads.newest()
+    for _ in range(3):  # the runner is down from Tuesday to Friday; people work
+        make.run(cast.actor("qinglong"), "ticket.comment", ticket_id=ticket, words="还在弄")
+        clock.forward(days=1)
+    jobs._asked.clear()
+    jobs.ask_for_yesterday()
+    run_due()
+
+    sealed = {(row.day, row.township_id): row.entries for row in db.session.query(ChainHead)}
+    town = cast.unit("望溪镇").id
+    assert [sealed[date(2026, 9, day), town] for day in (7, 8, 9, 10)] == sorted(
+        {sealed[date(2026, 9, day), town] for day in (7, 8, 9, 10)}
+    )
+    assert heads.of(MONDAY) == monday
+    assert verify(app)[0] == 0
+
+
+def test_a_head_stands_on_paper_and_is_found_again(app: Flask, cast: Cast, clock: Clock, client: HouseClient) -> None:
+    ticket = a_day(cast, clock)
+    sign_in(client, "zhenban")
+    head = heads.shown(cast.unit("望溪镇").id)
+    assert head.startswith("2026-09-07 ")
+    assert f"记录封存 {head}" in client.page(f"/tickets/{ticket}/paper").text
+    assert f"记录封存 {head}" in client.page(f"/villages/{cast.unit('青龙村').id}/paper").text
+    db.session.commit()
+    told = contextvars.Context().run(app.test_cli_runner().invoke, args=["timeline", "heads", "2026-09-07"])
+    assert (told.exit_code, f"{head} 望溪镇" in told.output) == (0, True)
+    none = contextvars.Context().run(app.test_cli_runner().invoke, args=["timeline", "heads", "2026-01-01"])
+    assert none.exit_code == 1

@@ -1,12 +1,16 @@
 """``flask timeline …``"""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
+from webapp.kernel.db import db
 from webapp.timeline import chain, heads, queries
 from webapp.timeline.models import Entry
+from webapp.units.models import Unit
 
 timeline_cli = AppGroup("timeline", help="The append-only record.")
 
@@ -28,3 +32,15 @@ def verify() -> None:
     click.echo(f"{count} entries, {len(found)} faults")
     if found:
         raise SystemExit(1)
+
+
+@timeline_cli.command("heads")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), required=False)
+def list_heads(day: datetime | None) -> None:
+    """Print the heads of DAY, or of the last one that was sealed, to hold a paper against; exit 1 without any."""
+    rows = heads.of(day.date()) if day is not None else heads.newest()
+    names = {unit.id: unit.name for unit in db.session.scalars(select(Unit))}
+    for row in rows:
+        click.echo(f"{row.day.isoformat()} {row.sha256[: heads.SHOWN]} {names.get(row.township_id, row.township_id)}")
+    if not rows:
+        raise click.ClickException("Nothing was sealed on that day.")

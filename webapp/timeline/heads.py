@@ -19,6 +19,9 @@ from webapp.timeline.models import ChainHead, Entry
 from webapp.timeline.queries import every_chain
 from webapp.units.models import Unit
 
+SHOWN = 16
+"""Letters of a hash on paper: enough that nobody makes another record that begins so."""
+
 SETTLED = timedelta(minutes=10)
 """After midnight: what was begun before it has ended by then."""
 
@@ -67,12 +70,15 @@ def _lasts(entries: Sequence[Entry], ends: Iterable[tuple[date, Any]]) -> Iterat
 
 
 def seal(day: date) -> None:
-    """Write down the heads of a day that is over; what was written before stays."""
-    held = set(db.session.scalars(select(ChainHead.township_id).where(ChainHead.day == day)))
-    for (_day, scope), head in of_days([day]).items():
-        if scope not in held:
+    """Write down the heads of a day that is over, and of those before it that nobody was there to seal, as far as the
+    last one that was; what was written before stays."""
+    last = db.session.scalar(select(ChainHead.day).where(ChainHead.day < day).order_by(ChainHead.day.desc()).limit(1))
+    days = [day - timedelta(days=n) for n in range((day - last).days if last else 1)]
+    held = {(row.day, row.township_id) for row in db.session.scalars(select(ChainHead).where(ChainHead.day.in_(days)))}
+    for (sealed, scope), head in of_days(days).items():
+        if (sealed, scope) not in held:
             chains, entries, digest = head.told
-            row = ChainHead(day=day, township_id=scope, chains=chains, entries=entries, sha256=digest)
+            row = ChainHead(day=sealed, township_id=scope, chains=chains, entries=entries, sha256=digest)
             row.made_at = clock.now()
             db.session.add(row)
 
@@ -89,7 +95,19 @@ def faults() -> list[str]:
     ]
 
 
+def shown(township_id: str) -> str:
+    """The last head of a township as papers show it: the day, and the beginning of the hash; empty without one."""
+    wanted = select(ChainHead).where(ChainHead.township_id == township_id).order_by(ChainHead.day.desc()).limit(1)
+    row = db.session.scalar(wanted)
+    return f"{row.day.isoformat()} {row.sha256[:SHOWN]}" if row is not None else ""
+
+
 def newest() -> Sequence[ChainHead]:
     """The heads of the last day that was sealed."""
-    day = select(ChainHead.day).order_by(ChainHead.day.desc()).limit(1).scalar_subquery()
+    day = db.session.scalar(select(ChainHead.day).order_by(ChainHead.day.desc()).limit(1))
+    return of(day) if day is not None else []
+
+
+def of(day: date) -> Sequence[ChainHead]:
+    """The heads of a day."""
     return db.session.scalars(select(ChainHead).where(ChainHead.day == day).order_by(ChainHead.township_id)).all()

@@ -15,6 +15,7 @@ from webapp.tickets.filters import Filter
 from webapp.tickets.pages import pages
 from webapp.tickets.present import paper
 from webapp.tickets.vocab import SHEETS_AT_ONCE
+from webapp.timeline import heads
 from webapp.units import policy
 from webapp.units import queries as units
 
@@ -65,6 +66,7 @@ def village_paper(village_id: UUID) -> str:
         back=f"/villages/{unit.id}" if actor.unit_id != unit.id else "/villages/own",
         contact=_contact(actor),
         today=dates.whole_day(clock.today()),
+        sealed=heads.shown(unit.township_id or ""),
     )
 
 

@@ -10,6 +10,7 @@ from webapp.kernel.text import localized
 from webapp.tickets.models import Ticket
 from webapp.tickets.present import detail
 from webapp.tickets.vocab import State
+from webapp.timeline import heads
 from webapp.units import queries as units
 
 PHOTOS = 2
@@ -27,6 +28,7 @@ def sheets(tickets: Sequence[Ticket], actor: Actor) -> list[dict[str, Any]]:
     townships = units.names([ticket.township_id for ticket in printed])
     groups = catalogue.groups()
     kinds = catalogue.by_ids([ticket.issue_type_id for ticket in printed])
+    sealed = {township_id: heads.shown(township_id) for township_id in townships}
     told = []
     for ticket, shown in zip(printed, detail.tickets(printed, actor), strict=True):
         township, kind = townships[ticket.township_id].name, kinds[ticket.issue_type_id]
@@ -46,6 +48,7 @@ def sheets(tickets: Sequence[Ticket], actor: Actor) -> list[dict[str, Any]]:
                 "closed_on": _day(ticket.closed_at),
                 "before": shown["problem_photos"][:PHOTOS],
                 "after": shown["fix_photos"][:PHOTOS],
+                "sealed": sealed[ticket.township_id],
             }
         )
     return told
