@@ -345,6 +345,24 @@ def _import_tickets(cast: Cast) -> Scene:
     return cast.actor("zhenban"), {"tickets": [row]}
 
 
+@scene("unit.close")
+def _close_unit(cast: Cast) -> Scene:
+    return cast.actor("admin"), {"unit_id": _empty_village(cast)}
+
+
+@scene("unit.reopen")
+def _reopen_unit(cast: Cast) -> Scene:
+    village = _empty_village(cast)
+    make.run(cast.actor("admin"), "unit.close", unit_id=village)
+    return cast.actor("admin"), {"unit_id": village}
+
+
+def _empty_village(cast: Cast) -> str:
+    village, town = make.new_id(), cast.unit("望溪镇").id
+    make.run(cast.actor("admin"), "unit.add", unit_id=village, parent_id=town, kind="village", name=f"村{village[-6:]}")
+    return village
+
+
 @scene("retention.set")
 def _set_retention(cast: Cast) -> Scene:
     return cast.actor("admin"), {"years": 5}

@@ -51,6 +51,7 @@ from webapp.timeline.cli import timeline_cli
 from webapp.units import api as unit_api
 from webapp.units import commands as unit_commands
 from webapp.units import pages as unit_pages
+from webapp.units import queries as units
 
 # Importing these registers their rows: commands, rules, jobs, tables.
 TABLES = (
@@ -84,6 +85,7 @@ def wire(app: Flask) -> None:
     events.REACTIONS[TicketPhotoWithheld] = [sheet_reactions.forget_pictures]
     told.COPIES[:] = [backups.copied_to]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
+    units.OPEN_WORK[:] = [tickets.unfinished_of_unit]
     photos.SEERS[:] = [tickets.sees_photo]
     # Of the app at work, not of the one that was made last: there may be several in one process.
     logs.LISTENERS[:] = [lambda line, ms: metrics.count_line(current_app.extensions["tally"], line, ms)]

@@ -71,7 +71,7 @@ SCREENS = {
         "/settings/catalogue", "/settings/catalogue/A1-05", "/settings/catalogue/new", "/settings/catalogue/changes",
         "/settings/catalogue/file", "/settings/lists/kinds",
         "/settings/system", "/villages", "/me", "/devices",
-        "/imports", "/units/{village}", "/units/{township}", "/settings/lists",
+        "/imports", "/units/{village}", "/units/{township}", "/settings/lists", "/people/{person}",
         "/settings/lists/people", "/settings/lists/places",
     ),
 }  # fmt: skip

@@ -26,11 +26,11 @@ NO_RECEIPT_AWAITED: Edits = {
 CURSOR_FIRST: Edits = {
     "store/records.js": [
         (
-            "  await write(STORES, async (store) => {\n    const before",
+            "  return write(READ, async (store) => {\n    const before",
             "  const was = await reading()\n"
             '  await write(["meta"], (s) => void s("meta").put({ key: "reading", ...was, cursor: page.next }))\n'
             "  await new Promise((done) => setTimeout(done, 2_000))\n"
-            "  await write(STORES, async (store) => {\n    const before",
+            "  return write(READ, async (store) => {\n    const before",
         )
     ]
 }

@@ -1,5 +1,7 @@
 """The register on screen: units, their places, and who answers for a village."""
 
+from typing import Any
+
 import pytest
 
 from tests import make
@@ -204,3 +206,58 @@ def test_a_place_that_is_there_no_more_is_offered_to_nobody_and_kept_by_its_prob
     assert make.ticket(found.id).venue_id == venue.id  # correcting something else leaves it
     client.submit(client.page(address(cast, "青龙村", f"/venues/{venue.id}")).form(switch))
     assert venue.name in offered()
+
+
+def test_a_unit_is_closed_once_it_is_empty_and_its_past_stays(cast: Cast, client: HouseClient) -> None:
+    village = cast.unit("白石村")
+    sign_in(client, "admin")
+    ticket = make.open_ticket(cast.actor("xuncha1"), "白石村").id
+
+    def close() -> Any:
+        return client.submit(client.page(f"/units/{village.id}").form("/open"))
+
+    refused = close()
+    assert (refused.status_code, "还有 1 人任职，还有 1 件问题" in refused.text) == (422, True)
+    for member in queries.members_of(village.id):
+        make.run(cast.actor("admin"), "membership.end", membership_id=member.id)
+    version = make.ticket(ticket).version
+    make.run(cast.actor("lingdao"), "ticket.void", ticket_id=ticket, version=version, reason="并村")
+    assert close().status_code == 303
+    assert "已撤销" in client.page(f"/units/{village.id}").text
+
+    sign_in(client, "xuncha1")
+    assert "白石村" in client.page(f"/tickets/{ticket}").text
+    assert "白石村" not in client.page("/tickets/new").text
+    assert village.id not in {unit.id for unit in queries.villages(cast.actor("xuncha1"))}
+    with pytest.raises(AppError) as late:
+        make.open_ticket(cast.actor("xuncha1"), "白石村")  # a phone that did not know yet
+    assert late.value.problem.code == "ticket.village_closed"
+    with pytest.raises(AppError) as nobody:
+        make.run(cast.actor("zhenban"), "person.add", person_id=make.new_id(), name="许大山", phone="",
+                 unit_id=village.id, role="village_staff")  # fmt: skip
+    assert nobody.value.problem.code == "unit.closed"
+    sign_in(client, "admin")
+    assert client.submit(client.page(f"/units/{village.id}").form("/open")).status_code == 303
+    make.open_ticket(cast.actor("xuncha1"), "白石村")
+
+
+def test_a_closed_department_answers_for_nothing(cast: Cast) -> None:
+    department = cast.unit("民政办")
+    for member in queries.members_of(department.id):
+        make.run(cast.actor("admin"), "membership.end", membership_id=member.id)
+    before = queries.department_for(cast.unit("望溪镇"), "B1-01")
+    assert before is not None
+    make.run(cast.actor("admin"), "unit.close", unit_id=department.id)
+    assert department.id not in {unit.id for unit in queries.departments_of(cast.unit("望溪镇"))}
+    after = queries.department_for(cast.unit("望溪镇"), "B1-01")
+    assert after is None or after.id != department.id
+
+
+def test_what_cannot_be_closed(cast: Cast) -> None:
+    for unit, code in (("安澜县", "auth.forbidden"), ("望溪镇", "unit.not_empty")):
+        with pytest.raises(AppError) as refused:
+            make.run(cast.actor("admin"), "unit.close", unit_id=cast.unit(unit).id)
+        assert refused.value.problem.code == code
+    with pytest.raises(AppError) as office:
+        make.run(cast.actor("zhenban"), "unit.close", unit_id=cast.unit("白石村").id)
+    assert office.value.problem.code == "auth.forbidden"

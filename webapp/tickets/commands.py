@@ -27,6 +27,7 @@ from webapp.tickets.problems import (
     STALE,
     TOO_MANY_VIEWS,
     VIEW_NAME_TAKEN,
+    VILLAGE_CLOSED,
     WRONG_OWNER,
     WRONG_SOURCE,
 )
@@ -68,6 +69,8 @@ def open_ticket(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     if village.kind != UnitKind.VILLAGE:
         raise AppError(WRONG_OWNER)
     require(ctx.actor, "ticket.open", village)
+    if village.closed_on is not None:
+        raise AppError(VILLAGE_CLOSED, village=village.name)
     if args["hold_back"]:
         require(ctx.actor, "ticket.hold_back", village)
     if db.session.get(Ticket, args["ticket_id"]) is not None:

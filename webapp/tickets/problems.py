@@ -13,6 +13,9 @@ WRONG_OWNER = problem("ticket.wrong_owner", 422, lazy("Only the village itself o
 OWNER_REASON = problem(
     "ticket.owner_needs_reason", 422, lazy("A department caused this. Say why the village should answer for it.")
 )
+VILLAGE_CLOSED = problem(
+    "ticket.village_closed", 422, lazy("“%(village)s” is there no more. Choose the village that it belongs to now.")
+)
 WRONG_VENUE = problem("ticket.wrong_venue", 422, lazy("This place is not in that village."))
 WRONG_FIELD = problem("ticket.wrong_field", 422, lazy("“%(field)s” is not as expected."))
 WRONG_SOURCE = problem("ticket.wrong_source", 422, lazy("You cannot report under this heading."))

@@ -125,6 +125,12 @@ def unfinished_in(actor: Actor, village_id: str) -> Sequence[Ticket]:
     return db.session.scalars(wanted.order_by(Ticket.due_on, Ticket.opened_at)).all()
 
 
+def unfinished_of_unit(unit_id: str) -> int:
+    """How many problems in a unit, or that it has to fix, are not finished, whoever asks."""
+    its = or_(Ticket.village_id == unit_id, Ticket.responsible_id == unit_id)
+    return db.session.scalar(select(func.count(Ticket.id)).where(its, Ticket.state.in_(UNFINISHED))) or 0
+
+
 def numbers_of(township_id: str) -> set[str]:
     """The numbers of all tickets of a township."""
     wanted = select(Ticket.number).where(Ticket.township_id == township_id, Ticket.number.is_not(None))

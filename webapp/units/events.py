@@ -72,6 +72,26 @@ class VenueCorrected(RegisterEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitClosed(RegisterEvent):
+    """A unit is there no more: merged or dissolved."""
+
+    name = "unit.closed"
+    sentence = lazy("closed the unit %(unit_name)s")
+
+    unit_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitReopened(RegisterEvent):
+    """A unit is there again."""
+
+    name = "unit.reopened"
+    sentence = lazy("opened the unit %(unit_name)s again")
+
+    unit_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class VenueClosed(RegisterEvent):
     """A place is there no more."""
 

@@ -13,7 +13,8 @@ class Unit(Base):
     """A node of county › township › village; departments hang under a county or a township.
 
     ``township_id`` and ``county_id`` repeat the path (a township is its own township), so that a scope is one
-    comparison. ``position`` is the register's order. Points are WGS-84 degrees.
+    comparison. ``position`` is the register's order. Points are WGS-84 degrees. One that is there no more (merged,
+    dissolved) has a day since which; what happened there keeps it.
     """
 
     __tablename__ = "unit"
@@ -31,6 +32,7 @@ class Unit(Base):
     lat: Mapped[float | None] = mapped_column(Float)
     lng: Mapped[float | None] = mapped_column(Float)
     position: Mapped[int] = mapped_column(default=0)
+    closed_on: Mapped[date | None]
 
 
 class Venue(Base):

@@ -86,6 +86,12 @@ def in_their_own_township(actor: Actor, unit: Any) -> bool:
     return bool(unit.township_id == actor.township_id)
 
 
+@rule
+def below_a_county(_actor: Actor, unit: Any) -> bool:
+    """The unit is no county: with it everything would end."""
+    return bool(unit.kind != UnitKind.COUNTY)
+
+
 def is_village(unit: Any) -> bool:
     """Whether a unit is a village."""
     return bool(unit.kind == UnitKind.VILLAGE)
@@ -103,6 +109,8 @@ define(
         "account.enable": looks_after & another,
         "unit.add": administrator & in_their_county,
         "unit.correct": administrator & in_their_county,
+        "unit.close": administrator & in_their_county & below_a_county,
+        "unit.reopen": administrator & in_their_county & below_a_county,
         "unit.set_answerable": (office & in_their_own_township) | (administrator & in_their_county),
         "venue.add": keeps_villages,
         "venue.correct": keeps_villages,

@@ -8,6 +8,12 @@ NAME_TAKEN = problem("unit.name_taken", 422, lazy("There is one of this name her
 WRONG_PLACE = problem("unit.wrong_place", 422, lazy("This does not belong below “%(unit)s”."))
 WRONG_UNIT = problem("membership.wrong_unit", 422, lazy("There is no such role in “%(unit)s”."))
 HELD = problem("membership.held", 422, lazy("%(name)s has this role there already."))
+NOT_EMPTY = problem(
+    "unit.not_empty",
+    422,
+    lazy("Still there: %(units)s units below it, %(people)s people who work there, %(problems)s open problems."),
+)
+CLOSED = problem("unit.closed", 422, lazy("“%(unit)s” is there no more."))
 WRONG_DAYS = problem(
     "membership.wrong_days", 422, lazy("The first day is today or within a year, the last not before it.")
 )

@@ -1,9 +1,9 @@
 """Reads of the tree; ``visible_to`` is the root of what anybody sees."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from webapp.accounts.models import Person
 from webapp.kernel import clock
@@ -93,6 +93,19 @@ def duties_held(person_id: str) -> Sequence[Duty]:
     return db.session.scalars(wanted.order_by(Duty.kind, Duty.unit_id)).all()
 
 
+# Filled by the wiring: how many things a unit still has to do that other domains know of.
+OPEN_WORK: list[Callable[[str], int]] = []
+
+
+def in_the_way(unit: Unit) -> tuple[int, int, int]:
+    """What keeps a unit from being closed: units below it that are there, people who work there, open work."""
+    below_it = select(func.count()).where(Unit.parent_id == unit.id, Unit.closed_on.is_(None))
+    still = or_(Membership.to_on.is_(None), Membership.to_on >= clock.today())
+    people = select(func.count(Membership.person_id.distinct())).where(Membership.unit_id == unit.id, still)
+    work = sum(count(unit.id) for count in OPEN_WORK)
+    return db.session.scalar(below_it) or 0, db.session.scalar(people) or 0, work
+
+
 def all_below(actor: Actor) -> Sequence[Unit]:
     """Every unit the actor sees, in the register's order."""
     wanted = visible_to(actor).order_by(Unit.township_id, Unit.kind.desc(), Unit.position, Unit.name)
@@ -100,21 +113,21 @@ def all_below(actor: Actor) -> Sequence[Unit]:
 
 
 def villages(actor: Actor) -> Sequence[Unit]:
-    """The villages an actor sees, in the register's order, own township by township."""
-    wanted = visible_to(actor).where(Unit.kind == UnitKind.VILLAGE)
+    """The villages an actor sees and that are still there, in the register's order, own township by township."""
+    wanted = visible_to(actor).where(Unit.kind == UnitKind.VILLAGE, Unit.closed_on.is_(None))
     return db.session.scalars(wanted.order_by(Unit.township_id, Unit.position, Unit.name)).all()
 
 
 def townships(actor: Actor) -> Sequence[Unit]:
-    """The townships an actor sees, in the register's order."""
-    wanted = visible_to(actor).where(Unit.kind == UnitKind.TOWNSHIP)
+    """The townships an actor sees and that are still there, in the register's order."""
+    wanted = visible_to(actor).where(Unit.kind == UnitKind.TOWNSHIP, Unit.closed_on.is_(None))
     return db.session.scalars(wanted.order_by(Unit.position, Unit.name)).all()
 
 
 def departments_of(township: Unit) -> Sequence[Unit]:
     """Departments that may answer for a problem in a township: its own and its county's."""
     parents = [township.id, township.county_id]
-    wanted = select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.parent_id.in_(parents))
+    wanted = select(Unit).where(Unit.kind == UnitKind.DEPARTMENT, Unit.parent_id.in_(parents), Unit.closed_on.is_(None))
     return db.session.scalars(wanted.order_by(Unit.position, Unit.name)).all()
 
 
@@ -124,7 +137,7 @@ def department_for(township: Unit, code: str) -> Unit | None:
     rows = db.session.execute(
         select(Unit, Answerable.code_prefix)
         .join(Answerable, Answerable.unit_id == Unit.id)
-        .where(Unit.parent_id.in_([township.id, township.county_id]))
+        .where(Unit.parent_id.in_([township.id, township.county_id]), Unit.closed_on.is_(None))
         .order_by(mine, Unit.position)
     ).all()
     fitting = [(unit, prefix) for unit, prefix in rows if code.startswith(prefix)]

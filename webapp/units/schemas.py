@@ -44,6 +44,12 @@ class AddUnit(CorrectUnit):
     kind = fields.String(required=True, validate=validate.OneOf(list(UnitKind)))
 
 
+class OnUnit(Args):
+    """A unit."""
+
+    unit_id = Id(required=True)
+
+
 class SetAnswerable(Args):
     """What a department answers for: beginnings of the codes of kinds, such as A3 or B."""
 

@@ -132,7 +132,9 @@ def _register(actor: Actor) -> tuple[Rows, ...]:
     below = select(Unit.id).where(named)
     today = clock.today()
     return (
-        select(Unit.id, Unit.name, Unit.kind, Unit.position, Unit.lat, Unit.lng).where(named).order_by(Unit.id),
+        select(Unit.id, Unit.name, Unit.kind, Unit.position, Unit.lat, Unit.lng, Unit.closed_on)
+        .where(named)
+        .order_by(Unit.id),
         select(Venue.id, Venue.name, Venue.position, Venue.closed_on)
         .where(Venue.unit_id.in_(below))
         .order_by(Venue.id),

@@ -13,7 +13,7 @@ from webapp.kernel.errors import NOT_FOUND, AppError
 from webapp.kernel.ids import new_id
 from webapp.kernel.policy import require
 from webapp.units import pinyin, queries, schemas
-from webapp.units.commands.tree import refuse_known
+from webapp.units.commands.tree import refuse_closed, refuse_known
 from webapp.units.events import MembershipBegun, MembershipEnded, PersonAdded, PersonCorrected
 from webapp.units.models import Membership
 from webapp.units.policy import Wanted
@@ -152,6 +152,7 @@ def _new_post(ctx: Context, command_name: str, args: dict[str, Any]) -> Membersh
     post = Membership(id=new_id(), person_id=args["person_id"], role=args["role"], from_on=clock.today())
     post.unit_id = unit.id
     require(ctx.actor, command_name, [Wanted(unit, args["role"], args["person_id"])])
+    refuse_closed(unit)
     if args["role"] not in ROLES_IN[UnitKind(unit.kind)]:
         raise AppError(WRONG_UNIT, unit=unit.name)
     return post

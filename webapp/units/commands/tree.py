@@ -15,7 +15,9 @@ from webapp.units.events import (
     AnswerableSet,
     DutySet,
     UnitAdded,
+    UnitClosed,
     UnitCorrected,
+    UnitReopened,
     VenueAdded,
     VenueClosed,
     VenueCorrected,
@@ -23,7 +25,7 @@ from webapp.units.events import (
 )
 from webapp.units.models import Answerable, Duty, Unit, Venue
 from webapp.units.policy import is_village
-from webapp.units.problems import ID_TAKEN, NAME_TAKEN, WRONG_HOLDER, WRONG_PLACE
+from webapp.units.problems import CLOSED, ID_TAKEN, NAME_TAKEN, NOT_EMPTY, WRONG_HOLDER, WRONG_PLACE
 from webapp.units.vocab import BELOW, PREFIX_LENGTH, UnitKind
 
 
@@ -35,6 +37,7 @@ def add_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
     """
     parent = queries.get(ctx.actor, args["parent_id"])
     require(ctx.actor, "unit.add", parent)
+    refuse_closed(parent)
     kind = UnitKind(args["kind"])
     if kind not in BELOW[UnitKind(parent.kind)]:
         raise AppError(WRONG_PLACE, unit=parent.name)
@@ -69,6 +72,40 @@ def correct_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         unit.number_prefix = args["number_prefix"]
     ctx.emit(UnitCorrected(subject_id=unit.id, unit_id=unit.id, before=before, after=unit.name))
     return {"unit_id": unit.id}
+
+
+@command("unit.close", schemas.OnUnit)
+def close_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Offer a unit no more, once nobody works there and nothing is open; what happened there keeps it.
+
+    Raises ``http.not_found``, ``unit.not_empty``.
+    """
+    unit = queries.get(ctx.actor, args["unit_id"])
+    require(ctx.actor, "unit.close", unit)
+    if unit.closed_on is not None:
+        return {}
+    below, people, work = queries.in_the_way(unit)
+    if below or people or work:
+        raise AppError(NOT_EMPTY, units=below, people=people, problems=work)
+    unit.closed_on = clock.today()
+    for duty in queries.duties_of([unit.id]):
+        duty.to_on = queries.yesterday()
+    ctx.emit(UnitClosed(subject_id=unit.id, unit_id=unit.id, unit_name=unit.name))
+    return {}
+
+
+@command("unit.reopen", schemas.OnUnit)
+def reopen_unit(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
+    """Offer a unit again. Again is harmless. Raises ``http.not_found``, ``unit.closed`` when what it lies below is."""
+    unit = queries.get(ctx.actor, args["unit_id"])
+    require(ctx.actor, "unit.reopen", unit)
+    parent = db.session.get_one(Unit, unit.parent_id)
+    if parent.closed_on is not None:
+        raise AppError(CLOSED, unit=parent.name)
+    if unit.closed_on is not None:
+        unit.closed_on = None
+        ctx.emit(UnitReopened(subject_id=unit.id, unit_id=unit.id, unit_name=unit.name))
+    return {}
 
 
 @command("unit.set_answerable", schemas.SetAnswerable)
@@ -172,6 +209,12 @@ def set_duty(ctx: Context, args: dict[str, Any]) -> dict[str, Any]:
         db.session.add(row)
     ctx.emit(DutySet(subject_id=village.id, unit_id=village.id, duty=args["kind"], person=name))
     return {}
+
+
+def refuse_closed(unit: Unit) -> None:
+    """Raises ``unit.closed`` for a unit that is there no more."""
+    if unit.closed_on is not None:
+        raise AppError(CLOSED, unit=unit.name)
 
 
 def refuse_known(kind: type[Base], identifier: str) -> None:

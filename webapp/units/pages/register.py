@@ -47,6 +47,15 @@ def correct(unit_id: UUID) -> Any:
     return _carried_out(unit_id, "unit.correct", args, "unit", _("Kept."))
 
 
+@pages.post("/units/<uuid:unit_id>/open")
+@access("register.view")
+def switch(unit_id: UUID) -> Any:
+    """Offer a unit no more, or again."""
+    is_open = request.form.get("wanted") == "on"
+    said = _("It is offered again.") if is_open else _("It is offered no more. What happened there keeps it.")
+    return _carried_out(unit_id, "unit.reopen" if is_open else "unit.close", {"unit_id": str(unit_id)}, "open", said)
+
+
 @pages.post("/units/<uuid:unit_id>/below")
 @access("register.view")
 def add(unit_id: UUID) -> Any:
@@ -147,7 +156,7 @@ def _fresh_id(what: str) -> str:
 def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
     actor = acting()
     parent = queries.names([shown.parent_id])[shown.parent_id] if shown.parent_id else None
-    blank = {name: forms.blank() for name in ("unit", "below", "venues", "duties", "answers")}
+    blank = {name: forms.blank() for name in ("unit", "below", "venues", "duties", "answers", "open")}
     kinds = BELOW[UnitKind(shown.kind)] if can(actor, "unit.add", shown) else ()
     page = render_template(
         "units/unit.html",
@@ -156,8 +165,9 @@ def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
         kind=KIND_LABELS[UnitKind(shown.kind)],
         forms=blank | ({part: form} if form else {}),
         may_correct=can(actor, "unit.correct", shown),
+        may_close=can(actor, "unit.close", shown),
         may_keep=policy.is_village(shown) and can(actor, "venue.add", shown),
-        below=[(each, KIND_LABELS[UnitKind(each.kind)]) for each in queries.below(actor, shown)],
+        below=[(each, _label(each)) for each in queries.below(actor, shown)],
         kinds=[(kind, KIND_LABELS[kind]) for kind in kinds],
         venues=queries.every_venue_of(shown.id),
         duties=_duties(shown) if policy.is_village(shown) else [],
@@ -167,6 +177,11 @@ def _page(shown: Unit, part: str = "", form: Form | None = None) -> Any:
         point=present.point,
     )
     return page, form.status if form else 200
+
+
+def _label(unit: Unit) -> str:
+    kind = str(KIND_LABELS[UnitKind(unit.kind)])
+    return kind if unit.closed_on is None else str(_("%(kind)s, there no more", kind=kind))
 
 
 def _duties(village: Unit) -> list[dict[str, Any]]:
