@@ -200,3 +200,22 @@ def test_it_is_one_tap_from_every_page(cast: Cast, client: HouseClient, login: s
         sign_in(client, login)
     for start in ("/sign-in", "/self-check", "/invitations") if login is None else ("/", "/me", "/tickets"):
         assert "/complaints/new" in client.page(start).links(), start
+
+
+def test_what_waits_is_counted_where_its_office_goes(cast: Cast, client: HouseClient) -> None:
+    message = make.complaint(cast.unit("望溪镇").id)
+
+    def counted(login: str) -> list[str]:
+        sign_in(client, login)
+        page = client.page("/settings")
+        badges = [link.text for link in page.tree.all("a", href="/settings") if "1" in link.text]
+        rows = [link.text for link in page.tree.all("a", href="/complaints/desk")]
+        return [*badges[:1], *rows]
+
+    told = counted("zhenban")
+    assert len(told) == 2
+    assert told[1].endswith("1")
+    for login in ("linzhen", "admin"):  # another office's, and who runs the app: none of theirs
+        assert not any(text.endswith("1") for text in counted(login))
+    make.run(cast.actor("zhenban"), "complaint.answer", complaint_id=message, words="本周修")
+    assert not any(text.endswith("1") for text in counted("zhenban"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from webapp.accounts.tokens import token_hash
 from webapp.complaints.models import Complaint, ComplaintAnswer
@@ -31,6 +31,13 @@ def waiting(actor: Actor) -> Sequence[Complaint]:
     """What nobody has answered yet, oldest first."""
     answered = exists().where(ComplaintAnswer.complaint_id == Complaint.id)
     return db.session.scalars(visible_to(actor).where(~answered).order_by(Complaint.sent_at)).all()
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many messages wait for an answer of the actor's own unit."""
+    answered = exists().where(ComplaintAnswer.complaint_id == Complaint.id)
+    wanted = select(func.count(Complaint.id)).where(Complaint.unit_id == actor.unit_id, ~answered)
+    return db.session.scalar(wanted) or 0
 
 
 def answered(actor: Actor, limit: int) -> Sequence[Complaint]:

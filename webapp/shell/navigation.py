@@ -1,6 +1,6 @@
 """Where each role can go, and the one red action of its top pages: one table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from webapp.kernel.actors import Actor
@@ -31,6 +31,8 @@ OUR_VILLAGE = Place(lazy("Our village"), "/villages/own", "home")
 OURS = Place(lazy("All of ours"), "/tickets", "list")
 ME = Place(lazy("My page"), "/me", "user")
 SETTINGS = Place(lazy("Settings"), "/settings", "building")
+ANSWERING = replace(SETTINGS, counts="complaints")
+"""For who answers what is put into the box: it must not lie there unseen."""
 
 CAMERA = Place(lazy("Photograph a problem"), "/tickets/new", "camera")
 
@@ -38,10 +40,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.INSPECTOR: (TODAY, TICKETS, VILLAGES, REVIEW),
     Role.VILLAGE_STAFF: (TO_FIX, OUR_VILLAGE, ME),
     Role.DEPARTMENT_STAFF: (TO_FIX, OURS, ME),
-    Role.OFFICE: (REVIEW, LEDGER, VILLAGES, OVERVIEW, SETTINGS),
+    Role.OFFICE: (REVIEW, LEDGER, VILLAGES, OVERVIEW, ANSWERING),
     Role.LEADER: (OVERVIEW, TICKETS, VILLAGES, REVIEW, SETTINGS),
     Role.COUNTY_VIEWER: (OVERVIEW, LEDGER, VILLAGES, SETTINGS),
-    Role.ADMINISTRATOR: (PEOPLE, VILLAGES, SETTINGS, ME),
+    Role.ADMINISTRATOR: (PEOPLE, VILLAGES, ANSWERING, ME),
 }
 SEALS: dict[str, Place] = {Role.INSPECTOR: CAMERA}
 HOMES: dict[str, str] = {
@@ -59,13 +61,14 @@ def place_at(role: str, url: str, otherwise: Place) -> Place:
 
 @dataclass(frozen=True)
 class Desk:
-    """An entry of the settings page. ``rule`` names the command whose rule says who sees it."""
+    """An entry of the settings page. ``rule`` names the command whose rule says who sees it, ``counts`` a count."""
 
     label: Any
     second: Any
     url: str
     icon: str
     rule: str
+    counts: str = ""
 
 
 DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
@@ -105,7 +108,7 @@ DESKS: tuple[tuple[Any, tuple[Desk, ...]], ...] = (
         (
             Desk(
                 lazy("Complaints and suggestions"), lazy("What waits for an answer"), "/complaints/desk", "comment",
-                "complaint.list",
+                "complaint.list", "complaints",
             ),
         ),
     ),

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.present import calendar
+from webapp.complaints import queries as complaints
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
@@ -118,7 +119,8 @@ def settings() -> str:
     if not held:
         raise AppError(errors.NOT_FOUND)
     missing = calendar.missing_year(catalogue.calendar()) if may("calendar.set_days") else None
-    return render_template("shell/settings.html", desks=held, missing_year=missing)
+    counts = {"complaints": complaints.count_waiting(acting())} if may("complaint.list") else {}
+    return render_template("shell/settings.html", desks=held, missing_year=missing, counts=counts)
 
 
 @pages.get("/self-check")
