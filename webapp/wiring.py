@@ -27,9 +27,9 @@ from webapp.sheets import jobs as sheet_jobs
 from webapp.sheets import pages as sheet_pages
 from webapp.sheets import policy as sheet_policy
 from webapp.sheets import reactions as sheet_reactions
-from webapp.shell import backups
 from webapp.shell import cli as shell_cli
 from webapp.shell import pages as shell_pages
+from webapp.shell.backups import copies
 from webapp.sync import api as sync_api
 from webapp.sync import commands as sync_commands
 from webapp.sync import models as sync_models
@@ -83,7 +83,7 @@ def wire(app: Flask) -> None:
     events.SINKS[:] = [timeline.record]
     events.FINISHERS[:] = [changes.number]
     events.REACTIONS[TicketPhotoWithheld] = [sheet_reactions.forget_pictures]
-    told.COPIES[:] = [backups.copied_to]
+    told.COPIES[:] = [copies.copied_to]
     kits.KIT_PARTS[:] = [lambda _actor: app.extensions["assets"].version]
     units.OPEN_WORK[:] = [tickets.unfinished_of_unit]
     photos.SEERS[:] = [tickets.sees_photo]

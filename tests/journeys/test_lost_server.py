@@ -15,8 +15,10 @@ from tests.cast import PASSWORD
 from tests.journeys import hands, kept
 from tests.journeys.line import REFUSED
 from webapp.kernel.db import db
+from webapp.photos.models import Photo
 from webapp.photos.queries import original_key
-from webapp.shell import backups
+from webapp.shell.backups import copies as backups
+from webapp.shell.backups import making, restoring
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,11 +42,11 @@ def copies(app: Flask, tmp_path: Path) -> Iterator[Path]:
 def lose_and_restore(app: Flask, copy: Path) -> None:
     """What ``flask backup restore`` does on a new machine, with this app in its place."""
     store = app.extensions["photo_store"]
-    for digest in {photo.sha256 for photo in db.session.query(backups.Photo)}:
+    for digest in {photo.sha256 for photo in db.session.query(Photo)}:
         store.delete(original_key(digest))
-    backups._put_database(copy / "database.sqlite3")
+    restoring._put_database(copy / "database.sqlite3")
     db.engine.dispose()  # whoever asked meanwhile was still told by the lost one
-    backups.settle(copy)
+    restoring.settle(copy)
     db.session.remove()
 
 
@@ -66,7 +68,7 @@ def test_what_arrived_after_the_last_copy_comes_again_whole(
     app: Flask, people: People, copies: Path, tmp_path: Path
 ) -> None:
     people.expected.append(REFUSED)  # readings that met the lost server, and the new one without a session
-    made = backups.make(copies)
+    made = making.make(copies)
     page, photo = people.phone("xuncha1"), hands.small_photo(tmp_path)
     kept.ready(page)
     hands.fill_in(page, WEEDS, photo, village="白石村", words="门口的草有半人高")
@@ -100,7 +102,7 @@ def test_what_arrived_after_the_last_copy_comes_again_whole(
 def test_once_it_is_copied_the_phone_lets_go(
     app: Flask, people: People, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backups.make(copies)
+    making.make(copies)
     page = people.phone("xuncha1")
     kept.ready(page)
     hands.fill_in(page, WEEDS, hands.small_photo(tmp_path), village="白石村")
@@ -109,6 +111,6 @@ def test_once_it_is_copied_the_phone_lets_go(
     waiting(page, 1)
     monkeypatch.setattr(backups, "UNDER_WAY", -backups.UNDER_WAY)  # as if some minutes had passed
     page.wait_for_timeout(1_100)  # a copy is named after its second
-    backups.make(copies)
+    making.make(copies)
     page.reload()
     waiting(page, 0)

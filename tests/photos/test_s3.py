@@ -21,7 +21,7 @@ from webapp.kernel.s3 import S3Store
 from webapp.kernel.storage import LocalStore, Store, StoreMiss, StoreUnreachable
 from webapp.photos.models import Photo
 from webapp.photos.queries import derived_key, original_key
-from webapp.shell import backups
+from webapp.shell.backups import making
 
 pytestmark = pytest.mark.slow
 
@@ -143,7 +143,7 @@ def test_a_store_that_is_away_is_said_and_phones_keep_what_they_have(
 
 def test_copies_hold_what_lies_there(app: Flask, at_s3: S3Store, cast: Cast, tmp_path: Path) -> None:
     digest = db.session.get_one(Photo, make.make_photo(cast.actor("xuncha1"), 11)).sha256
-    made = backups.make(tmp_path / "copies")
+    made = making.make(tmp_path / "copies")
     assert (made.photos, made.damaged) == (1, ())
     assert LocalStore(tmp_path / "copies" / "photos").exists(original_key(digest))
 

@@ -24,8 +24,9 @@ from webapp.kernel.jobs import run_due
 from webapp.kernel.storage import photo_store
 from webapp.photos.models import Photo
 from webapp.photos.queries import original_key
-from webapp.shell import backups, serve
-from webapp.shell.backups import BackupTrouble
+from webapp.shell import serve
+from webapp.shell.backups import copies, making, restoring
+from webapp.shell.backups.files import BackupTrouble
 from webapp.tickets.models import Ticket
 from webapp.units.queries import actor_for
 
@@ -90,7 +91,7 @@ def told(client: HouseClient, tickets: list[str]) -> list[object]:
 
 
 def the_copy(folder: Path) -> Path:
-    return backups.copies(folder)[0].path
+    return copies.copies(folder)[0].path
 
 
 def test_what_was_lost_comes_back_whole(
@@ -98,7 +99,7 @@ def test_what_was_lost_comes_back_whole(
 ) -> None:
     tickets, folder, person = story(cast), tmp_path / "copies", cast.person("zhenban").id
     sign_in(client, "zhenban")
-    before, heads = told(client, tickets), backups.heads()
+    before, heads = told(client, tickets), copies.heads()
     cursor = client.get("/api/v1/changes").get_json()["next"]
     photos = {row.sha256 for row in db.session.query(Photo)}
     assert run(app, "make", str(folder))[0] == 0
@@ -114,7 +115,7 @@ def test_what_was_lost_comes_back_whole(
     assert status == 0, said
     new = another("rescue", again=True)
     with new.app_context():
-        assert backups.heads() == heads
+        assert copies.heads() == heads
         assert {digest for digest in photos if not new.extensions["photo_store"].exists(original_key(digest))} == set()
         assert db.session.query(Ticket).count() == 3
     rescued = new.test_client()
@@ -150,7 +151,7 @@ def test_it_is_of_one_instant_while_people_go_on_writing(
     writer.start()
     try:
         for number in range(3):
-            backups.make(tmp_path / f"copies{number}")
+            making.make(tmp_path / f"copies{number}")
     finally:
         enough.set()
         writer.join()
@@ -172,7 +173,7 @@ def test_a_restore_that_broke_off_is_run_again_and_nothing_starts_before(
         raise SystemExit(9)
 
     with monkeypatch.context() as cut:
-        cut.setattr(backups, where, pulled)
+        cut.setattr(restoring, where, pulled)
         assert run(new, "restore", str(copy))[0] == 9
     new = another("rescue", again=True)
     assert serve.serve(new) == 1
@@ -180,7 +181,7 @@ def test_a_restore_that_broke_off_is_run_again_and_nothing_starts_before(
 
     assert status == 0, said
     with new.app_context():
-        assert not backups.is_half_restored()
+        assert not restoring.is_half_restored()
     another_copy = tmp_path / "copies" / "other"
     shutil.copytree(copy, another_copy)
     assert run(another("rescue", again=True), "restore", str(another_copy))[0] == 1  # not into what is settled
@@ -193,11 +194,11 @@ def test_a_copied_photo_that_a_disk_forgot_is_copied_anew(app: Flask, cast: Cast
     copied = [each for each in (folder / "photos").rglob("*") if each.is_file()]
     for each in copied:
         each.write_bytes(b"rot")
-    for _ in range(backups.REREAD):
+    for _ in range(making.REREAD):
         clock.forward(days=1)
         run(app, "make", str(folder))
 
-    assert backups.verify(the_copy(folder))["photos"]["count"] == len(copied)
+    assert copies.verify(the_copy(folder))["photos"]["count"] == len(copied)
 
 
 def test_only_its_owner_reads_a_copy(app: Flask, cast: Cast, tmp_path: Path) -> None:
@@ -207,7 +208,25 @@ def test_only_its_owner_reads_a_copy(app: Flask, cast: Cast, tmp_path: Path) -> 
     assert (tmp_path / "copies" / "withheld.json").stat().st_mode & 0o077 == 0
 
 
-def test_two_at_once_do_not_meet(app: Flask, cast: Cast, tmp_path: Path) -> None:
+def test_one_waits_for_another(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+
+    def another_one() -> None:
+        with app.app_context():
+            making.make(folder)
+
+    made = threading.Thread(target=another_one)
+    with making._alone(folder):
+        made.start()
+        made.join(1.5)
+        assert made.is_alive()
+        assert copies.copies(folder) == []
+    made.join(30)
+    assert len(copies.copies(folder)) == 1
+
+
+def test_two_of_one_second_do_not_meet(app: Flask, cast: Cast, tmp_path: Path) -> None:
     assert run(app, "make", str(tmp_path / "copies"))[0] == 0
     status, said = run(app, "make", str(tmp_path / "copies"))
     assert (status, "this very second" in said) == (1, True)
@@ -289,11 +308,11 @@ def test_a_chain_that_was_cut_is_known_by_what_it_ended_with(app: Flask, cast: C
     story(cast)
     run(app, "make", str(tmp_path / "copies"))
     copy = the_copy(tmp_path / "copies")
-    backups.heads()
+    copies.heads()
     make.open_ticket(cast.actor("xuncha1"))
 
     with pytest.raises(BackupTrouble, match="not those of the copy"):
-        backups.settle(copy)
+        restoring.settle(copy)
 
 
 def test_photos_are_copied_once_and_withheld_ones_go(app: Flask, cast: Cast, clock: Clock, tmp_path: Path) -> None:
@@ -340,24 +359,24 @@ def test_a_photo_that_cannot_be_read_is_named(app: Flask, cast: Cast, tmp_path: 
     status, said = run(app, "make", str(tmp_path / "copies"))
 
     assert (status, digest in said) == (1, True)
-    assert backups.copies(tmp_path / "copies")[0].damaged == (digest,)
-    assert backups.verify(the_copy(tmp_path / "copies"))["photos"]["count"] == 0
+    assert copies.copies(tmp_path / "copies")[0].damaged == (digest,)
+    assert copies.verify(the_copy(tmp_path / "copies"))["photos"]["count"] == 0
 
 
 def test_old_copies_go_and_half_ones_never_count(
     app: Flask, cast: Cast, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups, "KEPT", 2)
+    monkeypatch.setattr(making, "KEPT", 2)
     folder = tmp_path / "copies"
     (folder / "20260101T000000Z").mkdir(parents=True)
     (folder / "20260101T000000Z" / "database.sqlite3").write_bytes(b"half")
-    assert backups.copies(folder) == []
+    assert copies.copies(folder) == []
     made = []
     for _ in range(3):
-        made.append(backups.make(folder).path)
+        made.append(making.make(folder).path)
         clock.forward(days=1)
 
-    assert [copy.path for copy in backups.copies(folder)] == [made[2], made[1]]
+    assert [copy.path for copy in copies.copies(folder)] == [made[2], made[1]]
     assert sorted(each.name for each in folder.iterdir() if each.is_dir() and each.name != "photos") == [
         made[1].name,
         made[2].name,
@@ -376,10 +395,10 @@ def nightly(app: Flask, cast: Cast, tmp_path: Path) -> Iterator[Path]:
 
 def test_one_copy_a_night(nightly: Path, clock: Clock) -> None:
     def night() -> int:
-        backups.ask_for_tonights()
-        backups.ask_for_tonights()
+        making.ask_for_tonights()
+        making.ask_for_tonights()
         run_due()
-        return len(backups.copies(nightly))
+        return len(copies.copies(nightly))
 
     clock.forward(hours=15, minutes=30)  # half past one
     assert night() == 0
@@ -398,7 +417,7 @@ def test_the_administrator_sees_when_the_last_was_and_that_none_is(
 
     missing = "最近两天没有完整的备份"
     assert missing in page()
-    backups.make(nightly)
+    making.make(nightly)
     assert missing not in page()
     assert "最近一次备份" in page()
     clock.forward(days=2, minutes=1)
@@ -410,11 +429,11 @@ def test_the_administrator_sees_when_the_last_was_and_that_none_is(
 
 def test_without_a_folder_nothing_is_asked_for(cast: Cast, clock: Clock, client: HouseClient) -> None:
     clock.forward(hours=18)
-    backups.ask_for_tonights()
+    making.ask_for_tonights()
     assert run_due() == 0
     sign_in(client, "admin")
     assert "没有设置备份" in client.page("/settings/system").text
-    assert timedelta(days=2) == backups.OVERDUE
+    assert timedelta(days=2) == copies.OVERDUE
 
 
 def test_phones_are_told_what_is_in_a_copy(nightly: Path, cast: Cast, clock: Clock, client: HouseClient) -> None:
@@ -424,15 +443,15 @@ def test_phones_are_told_what_is_in_a_copy(nightly: Path, cast: Cast, clock: Clo
         return answer["copied_to"], answer["life"]
 
     assert told() == ("1970-01-01T00:00:00+00:00", 0)  # copies are made here, and there is none yet
-    made = backups.make(nightly)
-    assert told()[0] == (made.made_at - backups.UNDER_WAY).isoformat()
+    made = making.make(nightly)
+    assert told()[0] == (made.made_at - copies.UNDER_WAY).isoformat()
     clock.forward(days=1)
     photo = make.make_photo(cast.actor("xuncha1"), 3)
     digest = db.session.get_one(Photo, photo).sha256
     photo_store().delete(original_key(digest))
-    assert backups.make(nightly).damaged == (digest,)
-    assert told()[0] == (made.made_at - backups.UNDER_WAY).isoformat()  # a copy without all photos does not count
-    backups.settle(the_copy(nightly))
+    assert making.make(nightly).damaged == (digest,)
+    assert told()[0] == (made.made_at - copies.UNDER_WAY).isoformat()  # a copy without all photos does not count
+    restoring.settle(the_copy(nightly))
     assert told()[1] != 0  # another life
 
 

@@ -170,6 +170,18 @@ def test_the_administrator_sees_what_each_choice_would_take(cast: Cast, clock: C
     assert "1 年后" in client.page("/self-check").text
 
 
+def test_what_is_withheld_is_gone_already_and_not_counted(cast: Cast, clock: Clock, client: HouseClient) -> None:
+    ticket, photo = pictured(cast, 8)
+    make.run(cast.actor("lingdao"), "ticket.withhold", ticket_id=ticket, photo_id=photo, reason="正脸")
+    make.run(cast.actor("lingdao"), "ticket.void", ticket_id=ticket, version=make.ticket(ticket).version, reason="重复")
+    clock.forward(days=800)
+    sign_in(client, "admin")
+    hints = [each.text for each in client.page("/settings/retention").tree.all("span", class_="choice-hint")]
+    assert set(hints) == {"没有这么久的照片"}
+    night()
+    assert db.session.get_one(Photo, photo).expired_at is None
+
+
 def test_nobody_else_sets_it(cast: Cast) -> None:
     for login in ("zhenban", "lingdao", "xianji", "xuncha1"):
         with pytest.raises(AppError) as refused:

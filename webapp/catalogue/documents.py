@@ -1,7 +1,7 @@
 """The catalogue as a file: read, checked and turned into plain values. No Flask, no database."""
 
 import json
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 
 from webapp.catalogue.document_schema import CatalogueSchema
 from webapp.catalogue.vocab import DefaultOwner, EvidencePolicy, FieldKind, Severity
+from webapp.kernel.fields import is_plain
 
 SHIPPED = Path(__file__).parent / "data" / "catalogue.json"
 """The catalogue that ships with the program (domain.md section 4 and the nine named problems)."""
@@ -119,7 +120,7 @@ def parse(document: Any) -> Catalogue:
     :param document: what ``json.loads`` gave.
     :raises CatalogueError: some entry is at fault; every fault is listed with the entry's code.
     """
-    if not _is_plain(json.dumps(document, ensure_ascii=False)):
+    if not all(map(is_plain, _strings(document))):
         raise CatalogueError("control characters do not belong into it")
     try:
         checked = CatalogueSchema().load(document)
@@ -133,13 +134,15 @@ def parse(document: Any) -> Catalogue:
     )
 
 
-def _is_plain(text: str) -> bool:
-    """Whether databases can hold it: ``json.dumps`` has escaped what is a control character."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return re.search(r"\\u00[01]|\\[bf]", text) is None
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in (*value, *value.values()):
+            yield from _strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
 
 
 def _choices(entries: list[dict[str, Any]]) -> tuple[Choice, ...]:

@@ -39,6 +39,9 @@ class SetDays(Args):
     days = fields.List(fields.Nested(DayArgs), required=True, validate=validate.Length(1, DAYS_AT_ONCE))
 
 
+NO_REASON = lazy("Whoever has to take this photo must read why.")
+
+
 class OnKind(Args):
     """A kind by its code."""
 
@@ -74,9 +77,6 @@ class KindArgs(OnKind):
         missing = [name for name in ("evidence_reason_zh", "evidence_reason_en") if not args[name]]
         if missing:
             raise ValidationError({name: [str(NO_REASON)] for name in missing})
-
-
-NO_REASON = lazy("Whoever has to take this photo must read why.")
 
 
 class SaveKind(KindArgs):

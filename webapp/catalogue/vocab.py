@@ -72,6 +72,12 @@ TITLE_LENGTH = {"zh": 12, "en": 48}
 SENTENCE_LENGTH = {"zh": 40, "en": 120}
 """Longest sentence on how to fix, on alternatives and on the reason for a photo."""
 
+TEXT_LIMITS = {
+    "title": TITLE_LENGTH, "short": TILE_LENGTH, "how_to_fix": SENTENCE_LENGTH, "alternatives": SENTENCE_LENGTH,
+    "evidence_reason": SENTENCE_LENGTH,
+}  # fmt: skip
+"""The texts of a kind, and how long each may be in which language."""
+
 TILES = 9
 """The problems named in the speech have a tile of their own on the screen of a new problem."""
 

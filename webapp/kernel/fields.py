@@ -19,6 +19,15 @@ WORDS_LIMIT = 2000
 PLAIN_TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"
 
 
+def is_plain(text: str) -> bool:
+    """Whether every database can hold it: no control characters, no halves of letters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(ord(letter) < 32 and letter not in "\n\t\r" for letter in text)
+
+
 class Text(fields.String):
     """Text of ``least`` to ``limit`` characters, trimmed, without NUL (SQLite stores it, PostgreSQL breaks)."""
 
@@ -29,11 +38,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise ValidationError(str(NO_NUL)) from None
-        if any(ord(letter) < 32 and letter not in "\n\t\r" for letter in text):
+        if not is_plain(text):
             raise ValidationError(str(NO_NUL))
         return text.strip()
 

@@ -11,7 +11,8 @@ from flask.cli import AppGroup, with_appcontext
 from webapp.accounts.vocab import INVITATION_LIFE
 from webapp.config import Config
 from webapp.kernel import text
-from webapp.shell import backups, serve
+from webapp.shell import serve
+from webapp.shell.backups import copies, files, making, restoring
 from webapp.shell.demo.seed import Filled
 from webapp.shell.serving import certificates, pilot, preparing, runner
 
@@ -79,7 +80,7 @@ def make_backup(folder: Path | None) -> None:
     target = folder or settings.backup_dir
     if target is None:
         raise click.ClickException("Say which folder, or set BACKUP_DIR.")
-    copy = _or_trouble(lambda: backups.make(target))
+    copy = _or_trouble(lambda: making.make(target))
     click.echo(f"{copy.path}: {copy.photos} photos, {text.size(copy.size)} beside them")
     if copy.damaged:
         raise click.ClickException(f"{len(copy.damaged)} photos could not be read whole: {', '.join(copy.damaged[:3])}")
@@ -89,7 +90,7 @@ def make_backup(folder: Path | None) -> None:
 @click.argument("copy", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def verify_backup(copy: Path) -> None:
     """Read every byte of a copy; exit 1 when it is not what was written."""
-    manifest = _or_trouble(lambda: backups.verify(copy))
+    manifest = _or_trouble(lambda: copies.verify(copy))
     click.echo(f"whole: {manifest['photos']['count']} photos, {manifest['heads']['entries']} entries of the timeline")
 
 
@@ -99,9 +100,9 @@ def restore_backup(copy: Path) -> None:
     """Put a copy into this installation, whose database must be empty. People sign in anew, phones read anew."""
 
     def run() -> None:
-        backups.restore(copy)
+        restoring.restore(copy)
         preparing.migrate()
-        backups.settle(copy)
+        restoring.settle(copy)
 
     _or_trouble(run)
     click.echo("Restored. Start the app.")
@@ -110,7 +111,7 @@ def restore_backup(copy: Path) -> None:
 def _or_trouble(work: Callable[[], Result]) -> Result:
     try:
         return work()
-    except backups.BackupTrouble as trouble:
+    except files.BackupTrouble as trouble:
         raise click.ClickException(str(trouble)) from None
 
 

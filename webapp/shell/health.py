@@ -22,7 +22,7 @@ from webapp.kernel.jobs import MAX_ATTEMPTS, Job
 from webapp.kernel.storage import PHOTOS, photo_store
 from webapp.kernel.text import _, lazy, size
 from webapp.photos.models import Photo
-from webapp.shell import backups
+from webapp.shell.backups import copies
 from webapp.tickets.models import Ticket
 from webapp.timeline import heads
 from webapp.units import queries as units
@@ -165,7 +165,7 @@ def _where_photos_lie() -> str:
 def _last_copy() -> str:
     if _settings().backup_dir is None:
         return str(_("none is set up (BACKUP_DIR)"))
-    if (copy := backups.last()) is None:
+    if (copy := copies.last()) is None:
         return str(_("none yet"))
     told = [dates.moment(copy.made_at), size(copy.size), _("%(n)s photos", n=copy.photos)]
     if copy.damaged:

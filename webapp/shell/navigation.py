@@ -1,11 +1,14 @@
 """Where each role can go, and the one red action of its top pages: one table."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from webapp.complaints import queries as complaints
 from webapp.kernel.actors import Actor
 from webapp.kernel.policy import can
 from webapp.kernel.text import lazy
+from webapp.tickets import queries as tickets
 from webapp.units.vocab import Role
 
 
@@ -35,6 +38,12 @@ ANSWERING = replace(SETTINGS, counts="complaints")
 """For who answers what is put into the box: it must not lie there unseen."""
 
 CAMERA = Place(lazy("Photograph a problem"), "/tickets/new", "camera")
+
+COUNTS: dict[str, Callable[[Actor], int]] = {
+    "in_review": tickets.count_in_review,
+    "complaints": complaints.count_waiting,
+}
+"""What may stand as a number beside a place or a desk."""
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.INSPECTOR: (TODAY, TICKETS, VILLAGES, REVIEW),
@@ -139,6 +148,11 @@ def desks(actor: Actor) -> list[tuple[Any, list[Desk]]]:
     """The settings that ``actor`` may open, subject by subject; subjects with nothing in them are left out."""
     found = [(label, [desk for desk in held if can(actor, desk.rule)]) for label, held in DESKS]
     return [(label, held) for label, held in found if held]
+
+
+def counts(actor: Actor, held: Iterable[Place | Desk]) -> dict[str, int]:
+    """The numbers that stand beside these places or desks, by name."""
+    return {name: COUNTS[name](actor) for name in {each.counts for each in held} if name}
 
 
 def places(actor: Actor | None, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.catalogue import queries as catalogue
 from webapp.catalogue.present import calendar
-from webapp.complaints import queries as complaints
 from webapp.kernel import errors
 from webapp.kernel.errors import AppError
 from webapp.kernel.http import DEVICE_HEADER, PUBLIC, SIGNED_IN, access, acting, may
 from webapp.kernel.text import _
-from webapp.shell import backups, burden, gauges, health, kit, navigation
+from webapp.shell import burden, gauges, health, kit, navigation
 from webapp.shell.assets import FOREVER, Assets
+from webapp.shell.backups import copies
 from webapp.sync.claims import claim_in
 from webapp.sync.queries import phones
 from webapp.tickets import retention
@@ -119,7 +119,7 @@ def settings() -> str:
     if not held:
         raise AppError(errors.NOT_FOUND)
     missing = calendar.missing_year(catalogue.calendar()) if may("calendar.set_days") else None
-    counts = {"complaints": complaints.count_waiting(acting())} if may("complaint.list") else {}
+    counts = navigation.counts(acting(), [desk for _subject, desks in held for desk in desks])
     return render_template("shell/settings.html", desks=held, missing_year=missing, counts=counts)
 
 
@@ -174,7 +174,7 @@ def system() -> str:
         "shell/system.html",
         answers=health.answers(),
         facts=health.facts(),
-        is_copy_missing=not backups.is_well(),
+        is_copy_missing=not copies.is_well(),
         failures=health.failures(),
         phones_behind=len(behind),
         missing_year=calendar.missing_year(catalogue.calendar()),

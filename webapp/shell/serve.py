@@ -15,7 +15,7 @@ from webapp.accounts.models import Person
 from webapp.config import REPOSITORY, Config
 from webapp.kernel.db import db
 from webapp.kernel.text import _
-from webapp.shell import backups
+from webapp.shell.backups import restoring
 from webapp.shell.demo import password, register
 from webapp.shell.demo.people import ACTORS
 from webapp.shell.serving import addresses, banner, certificates
@@ -49,7 +49,7 @@ def serve(app: Flask) -> int:
         click.echo(_taken(app, settings), err=True)
         return 1
     with app.app_context():
-        if backups.is_half_restored():
+        if restoring.is_half_restored():
             click.echo("A restore broke off. Run the same `flask backup restore` again.", err=True)
             return 1
         _apart(lambda: prepare(progress(app)))

@@ -1,19 +1,15 @@
 """What templates may call; nothing else reaches them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
-from webapp.complaints import queries as complaints
 from webapp.config import REPOSITORY
 from webapp.kernel import forms, http, ids
-from webapp.kernel.actors import Actor
 from webapp.kernel.text import LOCALE_TAGS, _, current_locale, localized, ngettext, pgettext
 from webapp.shell import identity, kit, navigation
 from webapp.shell.assets import Assets
-from webapp.tickets import queries as tickets
 from webapp.units.vocab import ROLE_LABELS, Role
 
 
@@ -41,18 +37,10 @@ def init_app(app: Flask) -> None:
     app.context_processor(_reader)
 
 
-COUNTS: dict[str, Callable[[Actor], int]] = {
-    "in_review": tickets.count_in_review,
-    "complaints": complaints.count_waiting,
-}
-"""What may stand as a number beside a place."""
-
-
 def _navigation() -> list[dict[str, Any]]:
     actor = http.current_actor()
     if "places" not in g:  # the top bar and the dock both ask
-        wanted = {place.counts for place in navigation.PLACES[actor.role] if place.counts} if actor else set()
-        counts = {name: COUNTS[name](actor) for name in wanted} if actor else {}
+        counts = navigation.counts(actor, navigation.PLACES[actor.role]) if actor else {}
         g.places = navigation.places(actor, request.path, counts)
     places: list[dict[str, Any]] = g.places
     return places

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlalchemy import Subquery, and_, case, func, select
 
 from webapp.kernel import clock
 from webapp.kernel.db import db
-from webapp.photos.models import Photo
+from webapp.photos.models import Photo, Withheld
 from webapp.tickets.models import Retention, Ticket, TicketPhoto
 from webapp.tickets.vocab import KEPT_YEARS, State
 
@@ -77,6 +77,7 @@ def _ended(among: Sequence[str] | None = None) -> Subquery:
     rows = select(Photo.sha256, func.max(Photo.size).label("size"), func.max(last).label("ended"))
     rows = rows.outerjoin(TicketPhoto, TicketPhoto.photo_id == Photo.id)
     rows = rows.outerjoin(Ticket, Ticket.id == TicketPhoto.ticket_id).where(Photo.expired_at.is_(None))
+    rows = rows.where(Photo.sha256.not_in(select(Withheld.sha256)))  # gone already
     if among is not None:
-        rows = rows.where(or_(*(Photo.sha256 == each for each in among)))
+        rows = rows.where(Photo.sha256.in_(among))
     return rows.group_by(Photo.sha256).subquery()

@@ -183,8 +183,8 @@ NOT_CLOSED = lazy("A problem has this day exactly when it is closed.")
 NO_FIX = lazy("What waits for a review was fixed on some day.")
 
 
-def _day(**kwargs: Any) -> fields.Date:
-    return fields.Date(load_default=None, allow_none=True, **kwargs)
+def _day() -> fields.Date:
+    return fields.Date(load_default=None, allow_none=True)
 
 
 TAKEN_OVER = [state for state in State if state is not State.ON_HOLD]

@@ -82,6 +82,8 @@ TAKEN_OVER_AT_ONCE = 500
 TAKEN_OVER_FROM = date(2010, 1, 1)
 """Earlier days are typing errors."""
 NUMBER_LENGTH = 32
+FORMER = ("found_by", "reviewed_by", "remark")
+"""What only words say of a problem of a former ledger."""
 
 KEPT_YEARS = 2
 """For how many years photos are kept after the end of their problem, unless somebody set it (domain.md, C16)."""

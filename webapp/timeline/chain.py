@@ -30,7 +30,7 @@ def _instant(at: datetime) -> str:
 def faults(entries: Iterable[Entry]) -> list[str]:
     """What is wrong with chains given in order of subject and position; empty when all hold.
 
-    A missing last entry cannot show here: what all chains end with is in each copy (shell/backups.py).
+    A missing last entry cannot show here: what all chains end with is in each copy (shell/backups/).
     """
     found: list[str] = []
     subject: tuple[str, str] | None = None

@@ -5,12 +5,10 @@ from datetime import datetime
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
-from webapp.kernel.db import db
 from webapp.timeline import chain, heads, queries
 from webapp.timeline.models import Entry
-from webapp.units.models import Unit
+from webapp.units import queries as units
 
 timeline_cli = AppGroup("timeline", help="The append-only record.")
 
@@ -39,8 +37,9 @@ def verify() -> None:
 def list_heads(day: datetime | None) -> None:
     """Print the heads of DAY, or of the last one that was sealed, to hold a paper against; exit 1 without any."""
     rows = heads.of(day.date()) if day is not None else heads.newest()
-    names = {unit.id: unit.name for unit in db.session.scalars(select(Unit))}
+    names = units.names([row.township_id for row in rows])
     for row in rows:
-        click.echo(f"{row.day.isoformat()} {row.sha256[: heads.SHOWN]} {names.get(row.township_id, row.township_id)}")
+        where = names.get(row.township_id)
+        click.echo(f"{heads.told(row)} {where.name if where else row.township_id}")
     if not rows:
         raise click.ClickException("Nothing was sealed on that day.")

@@ -99,7 +99,12 @@ def shown(township_id: str) -> str:
     """The last head of a township as papers show it: the day, and the beginning of the hash; empty without one."""
     wanted = select(ChainHead).where(ChainHead.township_id == township_id).order_by(ChainHead.day.desc()).limit(1)
     row = db.session.scalar(wanted)
-    return f"{row.day.isoformat()} {row.sha256[:SHOWN]}" if row is not None else ""
+    return told(row) if row is not None else ""
+
+
+def told(row: ChainHead) -> str:
+    """A head as papers and the command line show it."""
+    return f"{row.day.isoformat()} {row.sha256[:SHOWN]}"
 
 
 def newest() -> Sequence[ChainHead]:

@@ -73,7 +73,7 @@ def unended_memberships(person_id: str) -> Sequence[Membership]:
 
 
 def who_may_answer_for(village: Unit) -> Sequence[Membership]:
-    """Who works in a village today, then in its township and the departments there: they may answer for it."""
+    """Who works today in a village, its township, or a department of the township or county: they may answer for it."""
     township = township_of(village)
     near = [village.id, township.id, *(unit.id for unit in departments_of(township))]
     return [member for unit_id in near for member in members_of(unit_id)]

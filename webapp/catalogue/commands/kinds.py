@@ -10,7 +10,7 @@ from webapp.catalogue.commands.publishing import COMPARED, publish, revise, sear
 from webapp.catalogue.events import CatalogueChanged
 from webapp.catalogue.models import IssueType
 from webapp.catalogue.problems import CHANGED_MEANWHILE, CODE_TAKEN, NO_GROUP, NOT_A_CATALOGUE, SAME, TILE_TAKEN
-from webapp.catalogue.vocab import LANGUAGES, EvidencePolicy
+from webapp.catalogue.vocab import LANGUAGES, TEXT_LIMITS, EvidencePolicy
 from webapp.kernel.commands import Context, command
 from webapp.kernel.db import db
 from webapp.kernel.errors import NOT_FOUND, AppError
@@ -119,20 +119,26 @@ def _newest(code: str) -> IssueType:
 def _revised(
     before: IssueType | None, args: dict[str, Any], now: datetime, by: str, *, retired: bool | None = None
 ) -> IssueType | None:
-    """The row that says what ``args`` say, in the place of ``before``; None when nothing differs."""
+    """The row that says what ``args`` say, in the place of ``before``; None when nothing differs.
+
+    :param retired: whether it is offered no more; None leaves that as it is.
+    """
     code: str = args["code"]
     if code.split("-")[0] not in queries.groups():
         raise AppError(NO_GROUP, group=code.split("-")[0])
     row = _copy(before, now, by) if before is not None else _blank(code, now, by)
     for name in ("severity", "term_days", "evidence", "default_owner", "icon", "named"):
         setattr(row, name, args[name])
-    texts = {name: _both(args, name) for name in ("title", "short", "how_to_fix", "alternatives")}
-    if row.evidence == EvidencePolicy.REQUIRED:
-        texts["evidence_reason"] = _both(args, "evidence_reason")
+    texts = {name: _both(args, name) for name in TEXT_LIMITS}
+    if row.evidence != EvidencePolicy.REQUIRED:
+        del texts["evidence_reason"]
     row.texts = texts | {"keywords": args["keywords"].split()}
     row.search = search_words(code, row.texts)
-    if retired or (retired is None and before is not None):
-        row.retired_at = (before.retired_at if before is not None else None) or (now if retired else None)
+    since = before.retired_at if before is not None else None
+    if retired is None:
+        row.retired_at = since
+    else:
+        row.retired_at = (since or now) if retired else None
     _refuse_taken_tile(row)
     return row if revise(before, row) else None
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from webapp.catalogue.documents import Catalogue, Category, Choice, Field, Kind
 from webapp.catalogue.models import IssueGroup, IssueType
-from webapp.catalogue.vocab import LANGUAGES
+from webapp.catalogue.vocab import LANGUAGES, TEXT_LIMITS
 from webapp.kernel.db import db
 from webapp.kernel.ids import new_id
 
@@ -62,11 +62,7 @@ def _publish_groups(catalogue: Catalogue) -> None:
 
 def new_row(kind: Kind, catalogue: Catalogue, position: int, now: datetime, by: str | None) -> IssueType:
     """A kind of a file as the first revision of a row that is not in the database yet."""
-    texts: dict[str, Any] = {
-        name: value
-        for name in ("title", "short", "how_to_fix", "alternatives", "evidence_reason")
-        if (value := getattr(kind, name)) is not None
-    }
+    texts: dict[str, Any] = {name: value for name in TEXT_LIMITS if (value := getattr(kind, name)) is not None}
     return IssueType(
         id=new_id(),
         code=kind.code,

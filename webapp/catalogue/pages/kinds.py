@@ -14,11 +14,9 @@ from webapp.catalogue.schemas import KindArgs
 from webapp.catalogue.vocab import (
     EVIDENCE_LABELS,
     OWNER_LABELS,
-    SENTENCE_LENGTH,
     SEVERITY_LABELS,
-    TILE_LENGTH,
+    TEXT_LIMITS,
     TILES,
-    TITLE_LENGTH,
 )
 from webapp.kernel import clock, forms
 from webapp.kernel.errors import NOT_FOUND, AppError
@@ -34,9 +32,6 @@ BLAME = {
     NO_GROUP.code: "code",
     TILE_TAKEN.code: "named",
 }
-LIMITS = {"title": TITLE_LENGTH, "short": TILE_LENGTH} | dict.fromkeys(
-    ("how_to_fix", "alternatives", "evidence_reason"), SENTENCE_LENGTH
-)
 LOOKED_BACK = timedelta(days=90)
 NEW = {"severity": "minor", "term_days": 5, "default_owner": "village", "evidence": "optional", "icon": "other"}
 
@@ -125,7 +120,7 @@ def _form_page(found: IssueType | None, form: Form) -> Any:
         groups=joined([title for _code, title in present.group_choices()]),
         texts=present.TEXT_LABELS,
         languages=present.LANGUAGE_LABELS,
-        limits=LIMITS,
+        limits=TEXT_LIMITS,
         severities=list(SEVERITY_LABELS.items()),
         owners=list(OWNER_LABELS.items()),
         evidences=list(EVIDENCE_LABELS.items()),

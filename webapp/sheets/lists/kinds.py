@@ -14,10 +14,8 @@ from webapp.catalogue.vocab import (
     LONGEST_TERM,
     MOST_KINDS,
     OWNER_LABELS,
-    SENTENCE_LENGTH,
     SEVERITY_LABELS,
-    TILE_LENGTH,
-    TITLE_LENGTH,
+    TEXT_LIMITS,
     DefaultOwner,
     EvidencePolicy,
     Severity,
@@ -26,10 +24,6 @@ from webapp.kernel.actors import Actor
 from webapp.kernel.text import DEFAULT_LOCALE, _, in_locale, lazy, ngettext
 from webapp.sheets.lists.table import Column, Listed, Row, one_of
 
-LIMITS = {
-    "title": TITLE_LENGTH, "short": TILE_LENGTH, "how_to_fix": SENTENCE_LENGTH, "alternatives": SENTENCE_LENGTH,
-    "evidence_reason": SENTENCE_LENGTH,
-}  # fmt: skip
 CHOSEN: dict[str, Any] = {"severity": SEVERITY_LABELS, "default_owner": OWNER_LABELS, "evidence": EVIDENCE_LABELS}
 YES = ("是", "yes", "y", "1", "true")
 NO = ("", "否", "no", "n", "0", "false")
@@ -78,7 +72,7 @@ def _code(row: Row, held: Catalogue) -> None:
 def _texts(row: Row, before: dict[str, Any]) -> dict[str, str]:
     """Every text in both languages. A cell that is empty leaves what there is; a new kind needs them all."""
     told = {}
-    for name, limits in LIMITS.items():
+    for name, limits in TEXT_LIMITS.items():
         for language in LANGUAGES:
             key = f"{name}_{language}"
             told[key] = row[key] or before.get(key, "")

@@ -6,12 +6,16 @@ from difflib import get_close_matches
 from typing import Any
 
 from webapp.catalogue import queries as catalogue
-from webapp.catalogue.vocab import LANGUAGES, DefaultOwner
+from webapp.catalogue.vocab import LANGUAGES
 from webapp.kernel import clock
 from webapp.kernel.actors import Actor
+from webapp.kernel.errors import AppError
 from webapp.kernel.text import _, joined, lazy, localized, ngettext
 from webapp.sheets.lists.table import Column, Listed, Row, one_of
 from webapp.tickets import queries as tickets
+from webapp.tickets.effects.owning import owner_of
+from webapp.tickets.effects.releasing import number_beginning
+from webapp.tickets.problems import WRONG_OWNER
 from webapp.tickets.schemas import TAKEN_OVER, FormerTicket
 from webapp.tickets.vocab import STATE_LABELS, TAKEN_OVER_AT_ONCE, State
 from webapp.units import queries as units
@@ -88,7 +92,7 @@ def _is_known(row: Row, held: Ledger, args: dict[str, Any]) -> bool:
     number, same = args["number"], (args["village_id"], args["type_code"], args["inspected_on"], args["words"])
     if number in held.numbers if number else same in held.known:
         return True
-    if held.township is not None and number.startswith(f"{held.township.number_prefix}-"):
+    if held.township is not None and number.startswith(number_beginning(held.township.id)):
         row.wrong("number", _("Such numbers are given here. Leave it empty, or write it another way."))
     if (number or same) in held.seen:
         row.wrong("number", _("This stands in the list twice."))
@@ -126,19 +130,21 @@ def _code(row: Row, held: Ledger) -> str | None:
 
 
 def _owner(row: Row, held: Ledger, village: Unit | None, code: str | None) -> Unit | None:
+    """Who stands there; where nobody does, who the catalogue says."""
     if village is None:
         return None
     if row["owner"]:
         found = village if row["owner"] == village.name else held.departments.get(row["owner"])
         if found is None:
-            row.wrong("owner", _("Only the village itself or a department there can be chosen."))
+            row.wrong("owner", WRONG_OWNER.sentence)
         return found
-    if code is None or held.kinds[code].default_owner == DefaultOwner.VILLAGE or held.township is None:
-        return village
-    department = units.department_for(held.township, code)
-    if department is None:
-        row.wrong("owner", _("Nobody answers for this kind here. Choose who must fix it."))
-    return department
+    if code is None:
+        return None
+    try:
+        return owner_of(held.kinds[code], village, None, "")
+    except AppError as error:
+        row.wrong("owner", error.problem.sentence)
+        return None
 
 
 def _day(row: Row, name: str) -> date | None:

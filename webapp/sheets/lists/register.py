@@ -1,6 +1,5 @@
 """People, and units with their places, as lists."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,8 +69,10 @@ def _person(row: Row, actor: Actor, register: Register) -> dict[str, Any] | None
     _short(row, "name")
     if unit is not None and role is not None:
         _may_give(row, actor, unit, role)
-    known = _known(row, actor, unit)
-    phone = _phone(row, register, known)
+    phone = _phone(row)
+    known = _known(row, actor, unit, phone)
+    if known is None:
+        _refuse_taken(row, register, phone)
     duty = _duty(row, actor, register, unit)
     if unit is None or role is None or row.faults:
         return None
@@ -83,10 +84,9 @@ def _person(row: Row, actor: Actor, register: Register) -> dict[str, Any] | None
     return told | {"person_id": known[0] if known is not None else None}
 
 
-def _known(row: Row, actor: Actor, unit: Unit | None) -> tuple[str, Sequence[Membership]] | None:
+def _known(row: Row, actor: Actor, unit: Unit | None, phone: str) -> tuple[str, Sequence[Membership]] | None:
     """Whom the row means of those who are here, with their roles: by name and phone number, or by name in the unit."""
-    digits = re.sub(r"[ -]", "", row["phone"])
-    found = queries.with_phone(digits) if digits else None
+    found = queries.with_phone(phone) if phone else None
     if found is not None and found.name == row["name"] and queries.is_known(actor, found.id):
         return found.id, queries.current_memberships(found.id)
     same = [member for member in queries.members_of(unit.id) if member.person.name == row["name"]] if unit else []
@@ -141,20 +141,24 @@ def _role(row: Row) -> Role | None:
     return Role(found) if found else None
 
 
-def _phone(row: Row, register: Register, known: tuple[str, Sequence[Membership]] | None) -> str:
+def _phone(row: Row) -> str:
     try:
         phone: str = Phone(limit=24).deserialize(row["phone"])
     except ValidationError as error:
         row.wrong("phone", error.messages[0])
         return ""
-    if not phone or known is not None:
-        return phone
+    return phone
+
+
+def _refuse_taken(row: Row, register: Register, phone: str) -> None:
+    """The phone number of somebody new belongs to nobody yet."""
+    if not phone:
+        return
     if phone in register.phones:
         row.wrong("phone", _("This stands in the list twice."))
     elif (other := queries.with_phone(phone)) is not None:
         row.wrong("phone", _("Somebody else has this phone number: %(name)s.", name=other.name))
     register.phones.add(phone)
-    return phone
 
 
 def _place(row: Row, actor: Actor, register: Register) -> dict[str, Any] | None:

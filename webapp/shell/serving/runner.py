@@ -7,7 +7,7 @@ import threading
 
 from webapp.kernel.db import db
 from webapp.kernel.jobs import run_due
-from webapp.shell.backups import ask_for_tonights
+from webapp.shell.backups.making import ask_for_tonights
 from webapp.tickets.jobs import ask_for_expiry
 from webapp.timeline.jobs import ask_for_yesterday
 

@@ -16,12 +16,9 @@ from webapp.tickets.effects.releasing import give_number, number_beginning
 from webapp.tickets.events import TicketImported
 from webapp.tickets.models import Submission, Ticket
 from webapp.tickets.problems import NUMBER_TAKEN, WRONG_OWNER
-from webapp.tickets.vocab import Channel, Outcome, Source, State
+from webapp.tickets.vocab import FORMER, Channel, Outcome, Source, State
 from webapp.units import queries as units
 from webapp.units.models import Unit
-
-FORMER = ("found_by", "reviewed_by", "remark")
-
 
 DATES = ("inspected_on", "handed_on", "due_on", "fixed_on", "closed_on")
 

@@ -18,6 +18,7 @@ from webapp.tickets.present.known import Known
 from webapp.tickets.present.photos import of_uses, photo
 from webapp.tickets.vocab import (
     CHANNEL_LABELS,
+    FORMER,
     REASON_LABELS,
     SOURCE_LABELS,
     Channel,
@@ -55,7 +56,7 @@ def _ticket(shown: Ticket, actor: Actor, known: Known) -> dict[str, Any]:
             "term_days": shown.term_days,
             "workdays": _workdays(shown, fixes, trail, known.lookup),
             "opened_by": None if hidden else _opener(known.people, shown),
-            "former": None if hidden or not shown.former else FORMER | shown.former,
+            "former": None if hidden or not shown.former else dict.fromkeys(FORMER, "") | shown.former,
             "closed_text": dates.moment(shown.closed_at) if shown.closed_at else "",
             "closed_on_time": shown.closed_on_time,
             "submission": _submission(shown, known, actor),
@@ -90,9 +91,6 @@ def pictures(shown: Ticket, actor: Actor, known: Known) -> dict[str, list[dict[s
         "fix_photos": of_uses(newest, stored, actor, PhotoUse.FIX, PhotoUse.REVIEW),
         "other_photos": of_uses(attached, stored, actor, PhotoUse.COMMENT),
     }
-
-
-FORMER = {"found_by": "", "reviewed_by": "", "remark": ""}
 
 
 def _opener(people: dict[str, str], shown: Ticket) -> dict[str, str] | None:
