@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text as sql
 
 from tests import make
 from tests.cast import Cast, sign_in
 from tests.conftest import MONDAY, Clock
 from tests.house import HouseClient
-from webapp.kernel.db import db
+from webapp.kernel.db import db, is_sqlite
 from webapp.kernel.errors import AppError
 from webapp.tickets import queries
 from webapp.tickets.clock import Colour
 from webapp.tickets.filters import NAMES, SORTS, Filter
-from webapp.tickets.models import SavedView
+from webapp.tickets.models import SavedView, Ticket
 from webapp.tickets.present import ledger
 from webapp.tickets.present.cards import cards
 from webapp.tickets.vocab import SAVED_VIEWS
@@ -321,3 +322,19 @@ def test_every_column_has_a_cell(cast: Cast, known: dict[str, str]) -> None:
     rows = ledger.rows(queries.listed(actor, EVERYTHING, 100), actor)
 
     assert all(row["cells"].keys() == ledger.COLUMNS.keys() for row in rows)
+
+
+def test_what_is_not_finished_is_walked_in_its_order(cast: Cast) -> None:
+    """However much was closed: the office's first list reads its own page and no more."""
+    if is_sqlite():
+        pytest.skip("SQLite sorts what has no deadline first and so sorts itself: 30 ms of 100,000")
+    wanted = Filter()
+    rows = wanted.sorted(wanted.apply(queries.visible_to(cast.actor("zhenban")))).with_only_columns(Ticket.id).limit(50)
+    plain = rows.compile(db.engine, compile_kwargs={"literal_binds": True})
+    for way in ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"):
+        db.session.execute(sql(f"SET LOCAL {way} = off"))
+
+    plan = [row[0] for row in db.session.execute(sql(f"EXPLAIN {plain}"))]
+
+    assert any("ix_ticket_township_unfinished" in step for step in plan), plan
+    assert not any("Sort" in step for step in plan), plan
