@@ -46,9 +46,10 @@ words: ## gather the translations into the catalogues the app and the browser re
 docs: prepare-dev words ## write the generated pages below docs/ again
 	@$(PY) -m tools.docs
 
-bench: prepare words ## measure the main routes and the intake of photos on this machine
+bench: prepare words ## measure the main routes, the intake of photos and a draw on this machine
 	@$(PY) -m tools.bench
 	@$(PY) -m tools.bench_images
+	@$(PY) -m tools.bench_draw
 	@$(PY) -m tools.bench_photos
 
 bench-ledger: prepare words ## measure lists, counts and exports of 100,000 tickets on both databases
