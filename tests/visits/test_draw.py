@@ -77,11 +77,12 @@ def test_each_village_comes_first_as_often_as_it_weighs() -> None:
 
 def test_the_second_is_drawn_among_those_that_are_left() -> None:
     heavy = replace(FIVE, weights={"a": 10_000, "b": 1, "c": 1}, visits=2, former={})
-    second = Counter(
-        villages(heavy, f"{turn:064x}")[1] for turn in range(400) if villages(heavy, f"{turn:064x}")[0] == "a"
-    )
+    drawn = [villages(heavy, f"{turn:064x}") for turn in range(400)]
+    second = Counter(others[0] for first, *others in drawn if first == "a")
 
-    assert abs(second["b"] - second["c"]) < 100
+    # The heavy one is out: left in, it would come again nearly always, and the light ones hardly ever.
+    assert second.keys() == {"b", "c"}
+    assert min(second.values()) > 150
 
 
 @given(
